@@ -1,0 +1,103 @@
+# labscan: one Makefile, no recursion. Objects go below $(BUILD); flags can be given:
+#   make BUILD=build/asan SANITIZE=address,undefined CC=clang
+#   make BUILD=build/arm64 CROSS_COMPILE=aarch64-linux-gnu- PKG_CONFIG_LIBDIR=...
+
+VERSION    := 0.1.0
+BUILD      ?= build
+PREFIX     ?= /usr/local
+PKG_CONFIG ?= pkg-config
+ifneq ($(CROSS_COMPILE),)
+CC         := $(CROSS_COMPILE)gcc
+endif
+
+CFLAGS     ?= -O2 -g
+WARNINGS   := -Wall -Wextra -Werror -Wshadow -Wvla -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+HARDENING  := -fstack-protector-strong -D_FORTIFY_SOURCE=2
+ifneq ($(SANITIZE),)
+HARDENING  := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+LDFLAGS    += -fsanitize=$(SANITIZE)
+endif
+
+LIBS       := libpci libudev json-c
+LIB_CFLAGS  = $(shell $(PKG_CONFIG) --cflags $(LIBS))
+LIB_LIBS    = $(shell $(PKG_CONFIG) --libs $(LIBS))
+ALL_CFLAGS  = -std=c17 -D_GNU_SOURCE -DLABSCAN_VERSION='"$(VERSION)"' -I. \
+	      $(WARNINGS) $(HARDENING) $(LIB_CFLAGS) $(CFLAGS)
+ALL_LDFLAGS = -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
+
+SOURCES    := $(wildcard acpi/*.c arch/*.c output/*.c scanner/*.c)
+OBJECTS    := $(SOURCES:%.c=$(BUILD)/%.o)
+# Everything but main(), for the tests to link.
+PARTS      := $(filter-out $(BUILD)/scanner/main.o,$(OBJECTS))
+UNIT_TESTS := $(patsubst %.c,$(BUILD)/%.t,$(wildcard tests/unit/test_*.c))
+UNIT_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
+FUZZERS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+all: $(BUILD)/labscan
+
+# Installs what the build lacks, builds, and scans this host.
+scan:
+	@scripts/deps build
+	@$(MAKE) --no-print-directory $(BUILD)/labscan
+	@$(BUILD)/labscan
+
+$(BUILD)/labscan: $(OBJECTS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+# Flags are part of what an object is made from: a change of them rebuilds.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)' > $@
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# ---- tests: make check [T=tests/sample/kv.t] ----
+
+$(BUILD)/tests/unit/%.t: $(BUILD)/tests/unit/%.o $(UNIT_PARTS) $(PARTS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lcmocka
+
+T ?= $(UNIT_TESTS) $(wildcard tests/sample/*.t)
+
+check:
+	@scripts/deps build check
+	@$(MAKE) --no-print-directory $(BUILD)/labscan $(UNIT_TESTS)
+	LABSCAN=$(abspath $(BUILD)/labscan) CMOCKA_MESSAGE_OUTPUT=TAP prove -j2 $(T)
+
+# Boots machines in QEMU and asks their kernels.
+check-vm:
+	@scripts/deps build vm
+	@$(MAKE) --no-print-directory $(BUILD)/labscan
+	LABSCAN=$(abspath $(BUILD)/labscan) prove -v tests/vm/*.t
+
+# ---- fuzzing: make fuzz BUILD=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined ----
+
+FUZZ_SECONDS ?= 60
+
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(PARTS)
+	$(CC) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+fuzz: $(FUZZERS)
+	tests/fuzz/run $(FUZZ_SECONDS) $(FUZZERS)
+
+bench: $(BUILD)/labscan
+	@scripts/deps bench
+	LABSCAN=$(abspath $(BUILD)/labscan) tests/bench/run
+
+lint:
+	@scripts/deps build lint
+	scripts/lint
+
+install: $(BUILD)/labscan
+	install -D -m 755 $(BUILD)/labscan $(DESTDIR)$(PREFIX)/bin/labscan
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 $(wildcard docs/*.8)
+	install -D -m 644 docs/labscan.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/labscan
+	install -D -m 644 docs/inventory.schema.json $(DESTDIR)$(PREFIX)/share/labscan/inventory.schema.json
+
+clean:
+	rm -rf $(BUILD)
+
+.PHONY: all scan check check-vm fuzz bench lint install clean FORCE
+.SECONDARY:
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

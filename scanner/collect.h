@@ -1,0 +1,29 @@
+/* The collectors: each reads one part of a host into its facts. */
+#pragma once
+
+struct host;
+
+/* What a scan is asked for, beyond facts that cost nothing more. */
+struct wants {
+	unsigned sections; /* bits of enum section; a collector runs when its bit is set */
+	_Bool names;       /* of PCI and USB devices, from the hardware database */
+};
+
+enum section {
+#define COLLECT(name, needs) SECTION_##name,
+#include "scanner/collectors.def"
+#undef COLLECT
+	N_SECTIONS
+};
+
+#define SECTION_BIT(name) (1u << SECTION_##name)
+#define ALL_SECTIONS ((1u << N_SECTIONS) - 1)
+
+/* void collect_NAME(struct host *, const struct wants *) for each row. */
+#define COLLECT(name, needs) \
+	void collect_##name(struct host *host, const struct wants *wants);
+#include "scanner/collectors.def"
+#undef COLLECT
+
+/* Runs the collectors of `wants`, and those that they need, in the table's order. */
+void collect(struct host *host, const struct wants *wants);

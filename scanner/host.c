@@ -1,0 +1,168 @@
+#include "scanner/host.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scanner/str.h"
+
+/* The helpers take printf formats: this makes the path, without its leading "/",
+ * which the source of the fact has. */
+#define FORMAT_SOURCE(host, source, format)                       \
+	va_list args_;                                            \
+	va_start(args_, format);                                  \
+	const char *source = print_source(host, format, args_);   \
+	va_end(args_)
+
+static const char *print_source(struct host *host, const char *format, va_list args)
+{
+	va_list again;
+
+	va_copy(again, args);
+	int length = vsnprintf(NULL, 0, format, args);
+	char *source = arena_alloc(host->arena, (size_t)length + 2);
+	source[0] = '/';
+	vsnprintf(source + 1, (size_t)length + 1, format, again);
+	va_end(again);
+	return source;
+}
+
+const char *host_source(struct host *host, const char *format, ...)
+{
+	FORMAT_SOURCE(host, source, format);
+	return source;
+}
+
+static bool means_absent(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == ENODEV || error == ENXIO;
+}
+
+void host_failed(struct host *host, struct fact *ret, int error, const char *path)
+{
+	error = abs(error);
+	if (path[0] != '/')
+		path = host_source(host, "%s", path);
+	*ret = (struct fact){ .state = FACT_ABSENT, .source = path };
+	if (means_absent(error))
+		return;
+	ret->state = FACT_UNKNOWN;
+	ret->error = error;
+	*arena_add(host->arena, host->problems, host->n_problems) =
+		(struct problem){ .path = path, .error = error };
+}
+
+/* Reads a value's file; on failure the fact says why. */
+static bool read_value(struct host *host, struct fact *ret, const char **ret_text,
+		       const char *source)
+{
+	struct bytes bytes;
+	int error = root_read(host->root, &bytes, "%s", source + 1);
+
+	if (error) {
+		host_failed(host, ret, error, source);
+		return false;
+	}
+	*ret_text = str_keep(host->arena, bytes.data, bytes.size);
+	*ret = (struct fact){ .state = FACT_KNOWN, .source = source };
+	return true;
+}
+
+void host_text(struct host *host, struct text *ret, const char *format, ...)
+{
+	FORMAT_SOURCE(host, source, format);
+
+	*ret = (struct text){ .value = NULL };
+	if (read_value(host, &ret->fact, &ret->value, source) && !ret->value[0])
+		*ret = (struct text){ { FACT_ABSENT, 0, source }, NULL };
+}
+
+void host_number(struct host *host, struct number *ret, int base, const char *format, ...)
+{
+	const char *text;
+
+	FORMAT_SOURCE(host, source, format);
+
+	*ret = (struct number){ .value = 0 };
+	if (read_value(host, &ret->fact, &text, source) &&
+	    !str_number(text, base, &ret->value))
+		host_failed(host, &ret->fact, EINVAL, source);
+}
+
+void host_flag(struct host *host, struct flag *ret, const char *format, ...)
+{
+	const char *text;
+	uint64_t value;
+
+	FORMAT_SOURCE(host, source, format);
+
+	*ret = (struct flag){ .value = false };
+	if (!read_value(host, &ret->fact, &text, source))
+		return;
+	if (str_number(text, 10, &value))
+		ret->value = value != 0;
+	else
+		host_failed(host, &ret->fact, EINVAL, source);
+}
+
+void host_link_name(struct host *host, struct text *ret, const char *format, ...)
+{
+	char *target;
+
+	FORMAT_SOURCE(host, source, format);
+
+	*ret = (struct text){ .value = NULL };
+	int error = root_link(host->root, &target, "%s", source + 1);
+	if (error) {
+		host_failed(host, &ret->fact, error, source);
+		return;
+	}
+	const char *slash = strrchr(target, '/');
+	const char *name = slash ? slash + 1 : target;
+	text_set(ret, str_keep(host->arena, name, strlen(name)), source);
+}
+
+bool host_list(struct host *host, struct flag *ret, struct names *names,
+	       const char *format, ...)
+{
+	FORMAT_SOURCE(host, source, format);
+
+	*names = (struct names){ 0 };
+	int error = root_list(host->root, names, "%s", source + 1);
+	if (!error) {
+		flag_set(ret, true, source);
+		return true;
+	}
+	*ret = (struct flag){ .value = false };
+	host_failed(host, &ret->fact, error, source);
+	if (ret->fact.state == FACT_ABSENT)
+		flag_set(ret, false, source);
+	return false;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return str_natural(*(const char *const *)a, *(const char *const *)b);
+}
+
+void host_sort_texts(struct texts *texts)
+{
+	size_t kept = 0;
+
+	if (!texts->n)
+		return;
+	qsort(texts->values, texts->n, sizeof(*texts->values), compare_texts);
+	for (size_t i = 0; i < texts->n; i++)
+		if (!kept || strcmp(texts->values[kept - 1], texts->values[i]))
+			texts->values[kept++] = texts->values[i];
+	texts->n = kept;
+}
+
+void host_free(struct host *host)
+{
+	for (size_t i = 0; i < host->iommu.n_files; i++)
+		if (!host->iommu.files[i].error)
+			acpi_table_free(&host->iommu.files[i].table);
+}

@@ -1,0 +1,266 @@
+/* The facts of one host, and the helpers with which collectors fill them. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "acpi/table.h"
+#include "scanner/arena.h"
+#include "scanner/fact.h"
+#include "scanner/root.h"
+
+/* The processor architectures that labscan tells apart; `machine` says it exactly. */
+enum arch {
+	ARCH_UNKNOWN,
+	ARCH_X86,
+	ARCH_ARM,
+	ARCH_POWER,
+	ARCH_Z,
+	ARCH_RISCV,
+};
+
+struct system {
+	struct text hostname;
+	struct text machine;      /* as uname -m: x86_64, aarch64, ... */
+	enum arch arch;           /* from machine, else from the shape of cpuinfo */
+};
+
+struct kernel {
+	struct text release;
+	struct text version;
+	struct text command_line; /* as the kernel took it, untouched but for bad bytes */
+	struct texts modules;     /* loaded, sorted */
+	struct text lockdown;     /* none, integrity, confidentiality */
+	struct flag crash_kernel; /* this is kdump's kernel */
+};
+
+struct cpu {
+	struct text vendor;       /* GenuineIntel, AuthenticAMD, ARM, IBM, ... */
+	struct text model_name;
+	struct number family;
+	struct number model;
+	struct number stepping;
+	struct number processors; /* online logical CPUs */
+	struct number sockets;
+	struct number cores;      /* in all sockets */
+	struct number threads_per_core; /* absent where cores differ */
+	struct texts flags;       /* sorted */
+	struct flag virtualization; /* can run guests: vmx, svm, ... */
+};
+
+struct numa_node {
+	struct number id;
+	struct number memory_bytes;
+	struct text cpus;         /* as sysfs lists them: 0-3,8 */
+};
+
+struct memory {
+	struct number total_bytes; /* MemTotal: what the kernel manages */
+	struct number numa_nodes;
+	struct numa_node *nodes;
+	size_t n_nodes;
+};
+
+struct disk {
+	struct text name;         /* sda, nvme0n1 */
+	struct number size_bytes;
+	struct text model;
+	struct text vendor;
+	struct text serial;
+	struct text wwid;
+	struct flag rotational;
+	struct flag removable;
+	struct flag read_only;
+	struct text transport;    /* nvme, sata, sas, scsi, usb, virtio, mmc, fc, ... */
+	struct number logical_sector_bytes;
+	struct number physical_sector_bytes;
+	struct text driver;       /* of its controller: ahci, nvme, virtio_blk ... */
+	struct text controller;   /* that device: PCI address, else bus name */
+};
+
+struct pci_device {
+	struct text address;      /* 0000:00:1f.2 */
+	struct number domain, bus, device, function;
+	struct number vendor_id, device_id;
+	struct number subsystem_vendor_id, subsystem_device_id;
+	struct number class_code; /* 24 bits: class, subclass, interface */
+	struct number revision;
+	struct text vendor_name, device_name; /* looked up only when asked for */
+	struct text class_name;
+	struct text driver;
+	struct number numa_node;  /* absent when the kernel says -1 */
+	struct number iommu_group;
+	struct flag iommu;        /* a real IOMMU driver owns it: the iommu link */
+	struct text modalias;
+};
+
+struct usb_device {
+	struct text port;         /* 1-1.2: bus and ports */
+	struct number vendor_id, device_id;
+	struct number class_code; /* bDeviceClass */
+	struct text vendor_name, device_name; /* the hardware database's, when asked for */
+	struct text manufacturer, product, serial; /* what the device says */
+	struct number speed_mbps;
+	struct texts drivers;     /* of its interfaces, sorted, each once */
+};
+
+struct net_interface {
+	struct text name;
+	struct text type;         /* eth, ib, wifi, or the ARPHRD number */
+	struct text mac;          /* permanent where known, else current */
+	struct number speed_mbps; /* absent when there is no link */
+	struct text driver;
+	struct text bus_address;  /* of its device: PCI address ... */
+	struct flag virtual;      /* no device behind it */
+	struct flag carrier;
+};
+
+struct dmi {
+	struct text vendor, product, version, serial, uuid, sku, family;
+	struct text board_vendor, board_name, board_version;
+	struct text chassis_vendor, chassis_serial;
+	struct number chassis_type; /* SMBIOS 7.4.1 */
+	struct text chassis_name;   /* the name of that type: rack mount, ... */
+	struct text bios_vendor, bios_version, bios_date, bios_release;
+};
+
+struct tpm {
+	struct text name;         /* tpm0 */
+	struct text version;      /* 2.0, 1.2 */
+};
+
+struct firmware {
+	struct text boot;         /* uefi or bios; other firmware by name: openfirmware, ... */
+	struct flag secure_boot;
+	struct tpm *tpms;
+	size_t n_tpms;
+	struct flag tpms_read;    /* the list above is the host's */
+};
+
+/* Two questions, never one word: is it a guest, and are we in a container? */
+struct virtualization {
+	struct text hypervisor;   /* kvm, xen, hyperv, vmware, ...; absent: bare metal */
+	struct text hypervisor_evidence; /* what said so */
+	struct text container;    /* docker, podman, lxc, ...; absent: none */
+	struct text container_evidence;
+	struct text xen_role;     /* dom0, domU; absent: no Xen */
+	struct flag firmware_hidden; /* something is mounted over /sys/firmware */
+};
+
+/* One file of /sys/firmware/acpi/tables that labscan decodes. */
+struct acpi_file {
+	const char *signature;    /* of its kind: "DMAR" */
+	const char *path;         /* "/sys/firmware/acpi/tables/DMAR" */
+	struct number size;       /* as stat tells, readable or not */
+	int error;                /* 0, or why the bytes are not there */
+	struct acpi_table table;  /* parsed, when error is 0 */
+};
+
+struct iommu_unit {
+	struct text name;         /* dmar0, ivhd0, smmu3.0x..., a PCI address, ... */
+	struct number address;    /* of its registers, where it tells */
+	struct number devices;    /* entries of its devices directory */
+	struct text cap, ecap;    /* as the driver shows them (intel, amd) */
+	struct text features;     /* amd */
+	struct text version;
+};
+
+struct iommu_member {
+	const char *name;         /* PCI address or other device name */
+};
+
+struct iommu_group {
+	struct number id;
+	struct text name;         /* vfio-noiommu, domain0-pe1 ...; mostly absent */
+	struct text type;         /* DMA, DMA-FQ, identity, ... */
+	struct iommu_member *members;
+	size_t n_members;
+};
+
+/* What the kernel shows of its IOMMUs. */
+struct iommu {
+	struct flag class_read;   /* /sys/class/iommu could be listed */
+	struct iommu_unit *units;
+	size_t n_units;
+	struct flag groups_read;  /* /sys/kernel/iommu_groups could be listed */
+	struct iommu_group *groups;
+	size_t n_groups;
+	struct flag tables_listed; /* /sys/firmware/acpi/tables could be listed */
+	struct acpi_file *files;  /* one for each kind that is there */
+	size_t n_files;
+	struct text xmar;         /* a DMAR that Xen renamed: its path */
+	struct flag interrupt_remapping; /* x86: IR- chips in /proc/interrupts */
+	struct texts devicetree;  /* compatible strings of IOMMUs in the device tree */
+};
+
+/* A read that failed for another reason than absence. */
+struct problem {
+	const char *path;
+	int error;
+};
+
+struct host {
+	struct arena *arena;
+	struct root *root;
+	struct system system;
+	struct kernel kernel;
+	struct cpu cpu;
+	struct memory memory;
+	struct flag disks_read;   /* the lists below are the host's, each */
+	struct disk *disks;
+	size_t n_disks;
+	struct flag pci_read;
+	struct pci_device *pci;
+	size_t n_pci;
+	struct flag usb_read;
+	struct usb_device *usb;
+	size_t n_usb;
+	struct flag net_read;
+	struct net_interface *net;
+	size_t n_net;
+	struct dmi dmi;
+	struct firmware firmware;
+	struct virtualization virtualization;
+	struct iommu iommu;
+	struct problem *problems;
+	size_t n_problems;
+};
+
+/* ---- for collectors ---- */
+
+/* Paths below are relative to the root ("sys/class/...") and printf formats. */
+
+/* Records a failed read: absence (ENOENT, ENOTDIR, ENODEV, ENXIO) makes the fact absent,
+ * any other error makes it unknown and adds a problem. `error` is positive or
+ * negative errno; `path` is relative or starts with "/". */
+void host_failed(struct host *host, struct fact *ret, int error, const char *path);
+
+/* Read a file of one value. What cannot be read, or is not a number, is told by
+ * the fact; an empty text is absent. `base` as for strtoull. */
+void host_text(struct host *host, struct text *ret, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void host_number(struct host *host, struct number *ret, int base, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+void host_flag(struct host *host, struct flag *ret, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The last component of a link's target: the name of a driver, a group, a bus. */
+void host_link_name(struct host *host, struct text *ret, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Lists a directory for a collector of many things. `ret` tells whether the list
+ * is the host's: known and true when read, known and false when the directory is
+ * absent, unknown when it could not be read. Returns whether there is a list. */
+bool host_list(struct host *host, struct flag *ret, struct names *names,
+	       const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* A source: "/" and the formatted path, kept in the arena. */
+const char *host_source(struct host *host, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Sorts strings in natural order and drops repeats. */
+void host_sort_texts(struct texts *texts);
+
+/* Frees what is not in the arena (tables). The arena is the caller's. */
+void host_free(struct host *host);

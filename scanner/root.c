@@ -1,0 +1,214 @@
+#include "scanner/root.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "scanner/arena.h"
+#include "scanner/confine.h"
+#include "scanner/str.h"
+
+/* sysfs gives an attribute whole in one read of a page (fs/kernfs/file.c). */
+#define PAGE 4096
+
+int root_open(const char *path, struct arena *arena, struct root *ret)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	*ret = (struct root){
+		.path = path,
+		.arena = arena,
+		.fd = fd,
+		.live = strcmp(path, "/") == 0,
+	};
+	return 0;
+}
+
+void root_close(struct root *root)
+{
+	if (root->fd >= 0)
+		close(root->fd);
+	root->fd = -1;
+}
+
+/* Formats a path in the stack's buffer: no path of a scan is longer than the
+ * system takes. */
+static int format_path(char *path, size_t size, const char *format, va_list args)
+{
+	int length = vsnprintf(path, size, format, args);
+
+	return length < 0 || (size_t)length >= size ? -ENAMETOOLONG : 0;
+}
+
+#define FORMAT_PATH(path, format)                                         \
+	char path[PATH_MAX];                                              \
+	va_list args_;                                                    \
+	va_start(args_, format);                                          \
+	int path_error_ = format_path(path, sizeof(path), format, args_); \
+	va_end(args_);                                                    \
+	if (path_error_)                                                  \
+		return path_error_
+
+static int open_inside(struct root *root, const char *path, int flags)
+{
+	if (root->live) {
+		int fd = openat(root->fd, path, flags | O_CLOEXEC);
+
+		return fd < 0 ? -errno : fd;
+	}
+	return confine_open(root->fd, &root->no_openat2, path, flags | O_CLOEXEC);
+}
+
+/* Reads to the end of the file. `one_page` files end at their first short read. */
+static int read_all(struct arena *arena, int fd, bool one_page, struct bytes *ret)
+{
+	size_t room = PAGE, size = 0;
+	char *data = arena_alloc(arena, room + 1);
+
+	for (;;) {
+		ssize_t n = read(fd, data + size, room - size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			int error = -errno;
+
+			arena_trim(arena, data, 0);
+			return error;
+		}
+		size += (size_t)n;
+		if (n == 0 || (one_page && size < room))
+			break;
+		if (size < room)
+			continue;
+		if (room >= ROOT_MAX_SIZE) {
+			arena_trim(arena, data, 0);
+			return -EFBIG;
+		}
+		char *larger = arena_alloc(arena, 2 * room + 1);
+		memcpy(larger, data, size);
+		data = larger;
+		room *= 2;
+	}
+	data[size] = '\0';
+	arena_trim(arena, data, size + 1);
+	*ret = (struct bytes){ .data = data, .size = size };
+	return 0;
+}
+
+int root_read(struct root *root, struct bytes *ret, const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+
+	/* A copied root may hold anything: a pipe must not block the scan. */
+	int fd = open_inside(root, path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0)
+		return fd;
+	int error = read_all(root->arena, fd, str_starts(path, "sys/"), ret);
+	close(fd);
+	return error;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return str_natural(*(char *const *)a, *(char *const *)b);
+}
+
+int root_list(struct root *root, struct names *ret, const char *format, ...)
+{
+	struct names names = { 0 };
+	struct dirent *entry;
+	int error;
+
+	FORMAT_PATH(path, format);
+
+	int fd = open_inside(root, path, O_RDONLY | O_DIRECTORY);
+
+	if (fd < 0)
+		return fd;
+	DIR *dir = fdopendir(fd);
+	if (!dir) {
+		error = -errno;
+		close(fd);
+		return error;
+	}
+	while (errno = 0, (entry = readdir(dir))) {
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		*arena_add(root->arena, names.names, names.n) =
+			arena_print(root->arena, "%s", entry->d_name);
+	}
+	error = -errno;
+	closedir(dir);
+	if (error)
+		return error;
+	if (names.n)
+		qsort(names.names, names.n, sizeof(*names.names), compare_names);
+	*ret = names;
+	return 0;
+}
+
+int root_link(struct root *root, char **ret, const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+
+	char target[PATH_MAX];
+	ssize_t length;
+
+	if (root->live) {
+		length = readlinkat(root->fd, path, target, sizeof(target));
+	} else {
+		int fd = open_inside(root, path, O_PATH | O_NOFOLLOW);
+
+		if (fd < 0)
+			return fd;
+		/* An empty path reads the link that fd itself is (readlink(2)). */
+		length = readlinkat(fd, "", target, sizeof(target));
+		int error = errno;
+		close(fd);
+		/* readlinkat says ENOENT for an fd that is no link. */
+		errno = error == ENOENT ? EINVAL : error;
+	}
+	if (length < 0)
+		return -errno;
+	if ((size_t)length == sizeof(target))
+		return -ENAMETOOLONG;
+	*ret = arena_print(root->arena, "%.*s", (int)length, target);
+	return 0;
+}
+
+int root_stat(struct root *root, uint64_t *ret_size, const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+
+	struct stat status;
+	int error = 0;
+
+	if (root->live) {
+		if (fstatat(root->fd, path, &status, 0) < 0)
+			return -errno;
+	} else {
+		int fd = open_inside(root, path, O_PATH);
+
+		if (fd < 0)
+			return fd;
+		if (fstat(fd, &status) < 0)
+			error = -errno;
+		close(fd);
+		if (error)
+			return error;
+	}
+	if (ret_size)
+		*ret_size = (uint64_t)status.st_size;
+	return 0;
+}

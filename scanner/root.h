@@ -1,0 +1,62 @@
+/* The only door to the machine: every read of a scan goes through here.
+ *
+ * A root is a directory: / for the machine itself, else a copy of parts of one
+ * (--root). Paths are relative to it and printf formats; links inside a copied
+ * root resolve inside it and cannot lead out. Each call is 0 or -errno, and what
+ * it returns lives in the arena that the root was opened with. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+struct root {
+	const char *path; /* as given, for messages and for libpci */
+	struct arena *arena;
+	int fd;
+	bool live;        /* this is the running machine */
+	bool no_openat2;  /* the kernel has none (before 5.6), or a filter forbids it */
+};
+
+/* A file's bytes, with a NUL behind them that `size` does not count. */
+struct bytes {
+	char *data;
+	size_t size;
+};
+
+/* The entries of a directory in natural order, without . and .. */
+struct names {
+	char **names;
+	size_t n;
+};
+
+/* CPUID's four registers. */
+struct cpuid {
+	uint32_t eax, ebx, ecx, edx;
+};
+
+/* No file that a scan reads is larger; a larger one is -EFBIG. */
+#define ROOT_MAX_SIZE ((size_t)16 * 1024 * 1024)
+
+/* Opens the directory `path`; "/" is the running machine. */
+int root_open(const char *path, struct arena *arena, struct root *ret);
+void root_close(struct root *root);
+
+int root_read(struct root *root, struct bytes *ret, const char *format, ...)
+	__attribute__((format(printf, 3, 4), warn_unused_result));
+int root_list(struct root *root, struct names *ret, const char *format, ...)
+	__attribute__((format(printf, 3, 4), warn_unused_result));
+/* The target of a link, as it stands in it. */
+int root_link(struct root *root, char **ret, const char *format, ...)
+	__attribute__((format(printf, 3, 4), warn_unused_result));
+/* 0 when the path is there; its size as stat tells it, unless ret_size is NULL. */
+int root_stat(struct root *root, uint64_t *ret_size, const char *format, ...)
+	__attribute__((format(printf, 3, 4), warn_unused_result));
+
+/* Inputs that are no files. The live ones are the machine's; a copied root has
+ * them as files below labscan/, and -ENOENT when it does not. */
+int root_machine(struct root *root, const char **ret); /* uname -m */
+int root_cpuid(struct root *root, uint32_t leaf, struct cpuid *ret);
+bool root_privileged(const struct root *root); /* may read what only root may */

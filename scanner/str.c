@@ -1,0 +1,197 @@
+#include "scanner/str.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scanner/arena.h"
+
+/* The length of the printable UTF-8 character at `s`, 0 when there is none: control
+ * characters (C0, DEL, C1), overlong forms, surrogates and values past U+10FFFF. */
+static size_t printable(const unsigned char *s, size_t left)
+{
+	if (s[0] < 0x80)
+		return s[0] >= 0x20 && s[0] != 0x7f;
+	size_t length = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+	if (s[0] < 0xc2 || s[0] > 0xf4 || length > left)
+		return 0;
+	for (size_t i = 1; i < length; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	if ((s[0] == 0xc2 && s[1] < 0xa0) ||  /* C1 control characters */
+	    (s[0] == 0xe0 && s[1] < 0xa0) ||  /* overlong */
+	    (s[0] == 0xed && s[1] > 0x9f) ||  /* surrogates */
+	    (s[0] == 0xf0 && s[1] < 0x90) ||  /* overlong */
+	    (s[0] == 0xf4 && s[1] > 0x8f))    /* past U+10FFFF */
+		return 0;
+	return length;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+char *str_keep(struct arena *arena, const char *bytes, size_t size)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t length = strnlen(bytes, size);
+
+	while (length && is_space(bytes[0]))
+		bytes++, length--;
+	while (length && is_space(bytes[length - 1]))
+		length--;
+
+	/* \xNN is the longest form of a byte. */
+	char *text = arena_alloc(arena, 4 * length + 1);
+	char *out = text;
+
+	for (size_t i = 0; i < length;) {
+		const unsigned char *s = (const unsigned char *)bytes + i;
+		size_t n = printable(s, length - i);
+
+		if (n) {
+			memcpy(out, s, n);
+			out += n;
+			i += n;
+			continue;
+		}
+		*out++ = '\\';
+		*out++ = 'x';
+		*out++ = hex[s[0] >> 4];
+		*out++ = hex[s[0] & 15];
+		i++;
+	}
+	*out = '\0';
+	arena_trim(arena, text, (size_t)(out - text) + 1);
+	return text;
+}
+
+bool str_number(const char *text, int base, uint64_t *ret)
+{
+	char *end;
+
+	while (is_space(*text))
+		text++;
+	/* strtoull would take a sign and wrap. */
+	if (!isxdigit((unsigned char)*text))
+		return false;
+	errno = 0;
+	unsigned long long value = strtoull(text, &end, base);
+	if (errno || end == text)
+		return false;
+	while (is_space(*end))
+		end++;
+	if (*end)
+		return false;
+	*ret = value;
+	return true;
+}
+
+bool str_count_list(const char *text, uint64_t *ret)
+{
+	uint64_t count = 0;
+
+	while (*text && !is_space(*text)) {
+		char *end;
+		unsigned long first, last;
+
+		if (!isdigit((unsigned char)*text))
+			return false;
+		errno = 0;
+		first = last = strtoul(text, &end, 10);
+		if (*end == '-') {
+			if (!isdigit((unsigned char)end[1]))
+				return false;
+			last = strtoul(end + 1, &end, 10);
+		}
+		if (errno || last < first || last - first == UINT64_MAX ||
+		    count > UINT64_MAX - (last - first) - 1)
+			return false;
+		count += last - first + 1;
+		if (*end == ',' && isdigit((unsigned char)end[1]))
+			end++;
+		else if (*end && !is_space(*end))
+			return false;
+		text = end;
+	}
+	*ret = count;
+	return true;
+}
+
+bool str_starts(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool str_ends(const char *text, const char *suffix)
+{
+	size_t length = strlen(text), tail = strlen(suffix);
+
+	return length >= tail && strcmp(text + length - tail, suffix) == 0;
+}
+
+char *str_line(char **text)
+{
+	char *line = *text;
+
+	if (!*line)
+		return NULL;
+	char *end = line + strcspn(line, "\n");
+	*text = *end ? end + 1 : end;
+	*end = '\0';
+	return line;
+}
+
+static void trim_end(char *start, char *end)
+{
+	while (end > start && is_space(end[-1]))
+		end--;
+	*end = '\0';
+}
+
+char *str_split(char *line, char separator)
+{
+	char *value = strchr(line, separator);
+
+	if (!value)
+		return NULL;
+	trim_end(line, value);
+	do
+		value++;
+	while (is_space(*value));
+	trim_end(value, value + strlen(value));
+	return value;
+}
+
+static size_t digits(const char *s)
+{
+	return strspn(s, "0123456789");
+}
+
+int str_natural(const char *a, const char *b)
+{
+	const char *whole_a = a, *whole_b = b;
+
+	while (*a && *b) {
+		if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
+			a += strspn(a, "0");
+			b += strspn(b, "0");
+			size_t n = digits(a), m = digits(b);
+			int order = n != m ? (n < m ? -1 : 1) : strncmp(a, b, n);
+
+			if (order)
+				return order;
+			a += n;
+			b += m;
+		} else if (*a != *b) {
+			return (unsigned char)*a < (unsigned char)*b ? -1 : 1;
+		} else {
+			a++;
+			b++;
+		}
+	}
+	/* Equal but for leading zeros, or one is the start of the other. */
+	return *a ? 1 : *b ? -1 : strcmp(whole_a, whole_b);
+}

@@ -1,0 +1,35 @@
+/* Text from outside made safe, and numbers read from it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+/* `size` bytes as clean text: white space at both ends gone, runs of control
+ * bytes and whatever is not UTF-8 written as \xNN, so that no terminal, shell,
+ * page or database sees them raw. Ends at the first NUL. Lives in the arena. */
+char *str_keep(struct arena *arena, const char *bytes, size_t size);
+
+/* A whole number in `base` (0: as its prefix says), white space around it allowed.
+ * False when there is anything else, or when it does not fit. */
+bool str_number(const char *text, int base, uint64_t *ret);
+
+/* Counts the numbers in a list such as "0-3,8,10-11" (sysfs cpulist). False when
+ * it is not one. */
+bool str_count_list(const char *text, uint64_t *ret);
+
+bool str_starts(const char *text, const char *prefix);
+bool str_ends(const char *text, const char *suffix);
+
+/* Takes the next line off a NUL-terminated text: cuts it at its newline and moves
+ * *text past it. NULL at the end. */
+char *str_line(char **text);
+
+/* Splits "key : value" at the first `separator`: trims both, cuts the key. The
+ * value, or NULL when there is no separator. */
+char *str_split(char *line, char separator);
+
+/* Natural order: nvme2 before nvme10. For sorting names (qsort of strings). */
+int str_natural(const char *a, const char *b);

@@ -1,0 +1,60 @@
+/* Subcommands, and what they share: options, exit codes, failures. */
+#pragma once
+
+#include <stdbool.h>
+
+/* Exit codes of every command. */
+enum exit_code {
+	EXIT_YES = 0,     /* done, and the answer is yes or healthy */
+	EXIT_NO = 1,      /* done, and the answer is no: something to fix, not there */
+	EXIT_CANNOT = 2,  /* could not run: usage, input, output */
+	EXIT_UNTOLD = 3,  /* cannot be told from here: not root, in a container */
+};
+
+/* Why a command could not do its work; main prints it. */
+struct failure {
+	const char *what;   /* "cannot read" */
+	const char *path;   /* of what; may be NULL */
+	int error;          /* errno, 0 for none */
+	const char *remedy; /* what the user can do; may be NULL */
+};
+
+struct options {
+	const char *root;   /* "/" unless given */
+	const char *format; /* NULL: the command's first */
+	const char *output; /* NULL: standard output */
+	bool nul;           /* -0 */
+	char **args;
+	int n_args;
+};
+
+/* Bits of struct cmd: which options a command takes. Each has --root and --help. */
+enum {
+	TAKES_FORMAT = 1,
+	TAKES_OUTPUT = 2,
+	TAKES_NUL = 4,
+};
+
+struct cmd {
+	const char *name;
+	const char *arguments; /* "[KEY...]" */
+	const char *summary;   /* one line, for the list of commands */
+	const char *help;      /* paragraphs, for --help of the command */
+	unsigned takes;
+	/* An exit code; on EXIT_CANNOT and EXIT_UNTOLD *failure says why. */
+	int (*run)(const struct options *options, struct failure *failure);
+};
+
+/* The commands, for lookup and help; ends with a row without a name. */
+extern const struct cmd *const commands[];
+const struct cmd *cmd_find(const char *name);
+
+#define COMMAND(name) extern const struct cmd cmd_##name;
+#include "scanner/commands.def"
+#undef COMMAND
+
+/* Reads a command's arguments, argv[0] left out. Returns false when they are wrong
+ * (*failure says why) or when --help was asked for and shown (*ret_helped). */
+bool options_parse(const struct cmd *cmd, int argc, char **argv, struct options *ret,
+		   bool *ret_helped, struct failure *failure);
+void options_help(const struct cmd *cmd);

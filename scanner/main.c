@@ -1,0 +1,91 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "scanner/cmd.h"
+
+const struct cmd *const commands[] = {
+#define COMMAND(name) &cmd_##name,
+#include "scanner/commands.def"
+#undef COMMAND
+	NULL
+};
+
+const struct cmd *cmd_find(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+static void print_help(void)
+{
+	printf("Usage: labscan [COMMAND] [OPTION...] [ARGUMENT...]\n\n"
+	       "Tells what a lab host is and whether its IOMMU can be used, with the evidence.\n"
+	       "Scanning changes nothing on the host.\n\nCommands:\n");
+	for (size_t i = 0; commands[i]; i++)
+		printf("  %-10s %s%s\n", commands[i]->name, commands[i]->summary,
+		       i ? "" : " (the default)");
+	printf("\n`labscan COMMAND --help` tells more about each, labscan(8) about all.\n"
+	       "`labscan --version` prints the version.\n");
+}
+
+static void print_failure(const struct failure *failure)
+{
+	if (failure->what) {
+		fprintf(stderr, "labscan: %s", failure->what);
+		if (failure->path)
+			fprintf(stderr, " %s", failure->path);
+		if (failure->error)
+			fprintf(stderr, ": %s", strerror(failure->error));
+		fputc('\n', stderr);
+	}
+	if (failure->remedy)
+		fprintf(stderr, "labscan: %s\n", failure->remedy);
+}
+
+/* Help and the version go to standard output too: a full disk must not pass. */
+static int flushed(int code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	print_failure(&(struct failure){ .what = "cannot write", .path = "standard output",
+					 .error = errno });
+	return EXIT_CANNOT;
+}
+
+static int run(const struct cmd *cmd, int argc, char **argv)
+{
+	struct failure failure = { 0 };
+	struct options options;
+	bool helped;
+	int code;
+
+	if (!options_parse(cmd, argc, argv, &options, &helped, &failure)) {
+		print_failure(&failure);
+		return helped ? flushed(EXIT_YES) : EXIT_CANNOT;
+	}
+	code = cmd->run(&options, &failure);
+	print_failure(&failure);
+	return flushed(code);
+}
+
+int main(int argc, char **argv)
+{
+	const char *first = argc > 1 ? argv[1] : "";
+	const struct cmd *cmd = cmd_find(first);
+
+	if (cmd)
+		return run(cmd, argc - 1, argv + 1);
+	if (!strcmp(first, "--help") || !strcmp(first, "-h") || !strcmp(first, "help")) {
+		print_help();
+		return flushed(EXIT_YES);
+	}
+	if (!strcmp(first, "--version")) {
+		puts("labscan " LABSCAN_VERSION);
+		return flushed(EXIT_YES);
+	}
+	/* `labscan NR_DISKS` and `labscan --format json` mean scan. */
+	return run(commands[0], argc, argv);
+}

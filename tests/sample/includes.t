@@ -1,0 +1,119 @@
+#!/usr/bin/perl
+# The rules of the house that a compiler does not know: what may include what, who
+# opens files, and that nothing on the host is changed. Each rule is first shown to fail.
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use Test::More;
+
+# Headers of ISO C without <stdio.h>: bytes in, structs out.
+my $pure_c = qr{^(assert|ctype|errno|inttypes|limits|stdarg|stddef|stdbool|stdint|stdlib|string)\.h$};
+my $facts = qr{^scanner/(host|fact|arena|str|root)\.h$};
+
+# Folder => the project's headers it may include, and the system's.
+my @folders = (
+	{ files => qr{^acpi/}, own => qr{^acpi/}, system => $pure_c },
+	{ files => qr{^arch/}, own => qr{^(acpi|arch)/|$facts}, system => $pure_c },
+	{ files => qr{^output/}, own => qr{^(output|acpi|arch)/|$facts}, system => qr{} },
+	# Collectors fill facts: what is judged and printed from them is no matter of theirs.
+	{ files => qr{^scanner/(?!cmd_|main\.c|scan\.)}, own => qr{^(scanner|acpi)/}, system => qr{} },
+);
+
+# A library => the only files that may include it.
+my @libraries = (
+	{ header => qr{^json-c/|^json\.h$}, files => qr{^(output/|scanner/cmd_)} },
+	{ header => qr{^pci/}, files => qr{^scanner/pci\.c$} },
+	{ header => qr{^libudev\.h$}, files => qr{^scanner/hwdb\.c$} },
+);
+
+# Calls => the only files that may make them.
+my @calls = (
+	# root.c is the door to the machine, confine.c its lock, sink.c the way out; table
+	# also reads files that the user names.
+	{ call => qr{f?open|open(at2?|dir)|fd?opendir|creat|freopen|readlink(at)?|scandir|glob|n?ftw},
+	  files => qr{^(scanner/(root|confine|cmd_table)|output/sink)\.c$} },
+	# Scanning changes nothing: no forks, no writes, no network.
+	{ call => qr{v?fork|exec[lv]p?e?|system|popen|posix_spawnp?|socket|connect}, files => qr{^$} },
+	{ call => qr{unlink(at)?|rename(at2?)?|mkdir(at)?|mks?temps?|mkostemp|f?chmod|f?truncate|symlink},
+	  files => qr{^output/sink\.c$} },
+);
+
+sub without_comments_and_strings {
+	my ($text) = @_;
+	$text =~ s{/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'}{ }gs;
+	return $text;
+}
+
+sub violations {
+	my ($file, $text) = @_;
+	my @found;
+
+	while ($text =~ /^\s*#\s*include\s*(["<])([^">]+)/mg) {
+		my ($bracket, $header) = ($1, $2);
+		my $kind = $bracket eq '"' ? 'own' : 'system';
+		for my $rule (@folders) {
+			push @found, "$file includes $header"
+				if $file =~ $rule->{files} && $header !~ $rule->{$kind};
+		}
+		for my $rule (@libraries) {
+			push @found, "$file includes $header"
+				if $header =~ $rule->{header} && $file !~ $rule->{files};
+		}
+	}
+	my $code = without_comments_and_strings($text);
+	for my $rule (@calls) {
+		next if $file =~ $rule->{files};
+		push @found, "$file calls $1()" while $code =~ /(?<![\w.>])($rule->{call})\s*\(/g;
+	}
+	return @found;
+}
+
+sub slurp {
+	my ($file) = @_;
+	open my $in, '<', $file or die "$file: $!";
+	local $/;
+	return scalar <$in>;
+}
+
+for my $bad (
+	[ 'acpi/dmar.c', '#include "scanner/host.h"' ],
+	[ 'acpi/dmar.c', '#include <stdio.h>' ],
+	[ 'arch/intel.c', '#include "output/document.h"' ],
+	[ 'arch/intel.c', '#include "scanner/collect.h"' ],
+	[ 'arch/intel.c', '#include <fcntl.h>' ],
+	[ 'output/kv.c', '#include "scanner/cmd.h"' ],
+	[ 'scanner/disks.c', '#include "output/document.h"' ],
+	[ 'scanner/disks.c', '#include <json-c/json.h>' ],
+	[ 'scanner/disks.c', '#include <libudev.h>' ],
+	[ 'output/kv.c', '#include <pci/pci.h>' ],
+	[ 'scanner/disks.c', 'f = fopen("/sys", "r");' ],
+	[ 'output/kv.c', "\tint fd = open (path, O_RDONLY);" ],
+	[ 'scanner/cmd_scan.c', 'if (fork() == 0)' ],
+	[ 'scanner/root.c', 'unlinkat(fd, path, 0);' ],
+) {
+	my ($file, $line) = @$bad;
+	is(scalar(violations($file, "$line\n")), 1, "is forbidden in $file: $line");
+}
+is_deeply([ violations('scanner/disks.c', qq{/* open() */ x = root_open("open(");\n}) ], [],
+	'comments, strings and longer names are not calls');
+
+my @files = glob('{acpi,arch,output,scanner}/*.{c,h}');
+cmp_ok(scalar @files, '>', 20, 'the sources are there');
+is_deeply([ map { violations($_, slurp($_)) } @files ], [], 'the sources keep the rules');
+
+my @long = grep { my @lines = split /\n/, slurp($_); @lines > 500 }
+	grep { -e } @files, glob('tests/*/*.{c,h}');
+is_deeply(\@long, [], 'no file has over 500 lines');
+
+my $cc = $ENV{CC} // 'cc';
+my $dir = tempdir(CLEANUP => 1);
+my $flags = `pkg-config --cflags json-c libpci libudev`;
+chomp $flags;
+for my $header (grep { /\.h$/ } @files, glob('tests/unit/*.h')) {
+	open my $out, '>', "$dir/alone.c" or die $!;
+	print $out qq{#include "$header"\n#include "$header"\n};
+	close $out or die $!;
+	my $said = `$cc -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fsyntax-only -I. $flags $dir/alone.c 2>&1`;
+	is($?, 0, "$header compiles alone") or diag($said);
+}
+done_testing;

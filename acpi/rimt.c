@@ -95,7 +95,7 @@ static const struct acpi_array iommu_arrays[] = {
 };
 
 const struct acpi_layout rimt_iommu = {
-	.kind = "IOMMU", .label = "IOMMU", .list = "nodes", ACPI_ROWS(iommu_fields),
+	.kind = "IOMMU", .label = "RISC-V IOMMU", .list = "nodes", ACPI_ROWS(iommu_fields),
 	.least = 40, .decoded = sizeof(struct rimt_iommu),
 	.lists = { "mappings", "wires" }, ACPI_ARRAYS(iommu_arrays),
 };

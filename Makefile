@@ -71,6 +71,11 @@ check-vm:
 	@$(MAKE) --no-print-directory $(BUILD)/labscan
 	LABSCAN=$(abspath $(BUILD)/labscan) prove -v tests/vm/*.t
 
+# README's two commands on a bare Debian 12.
+check-fresh:
+	@scripts/deps fresh
+	tests/fresh/run
+
 # ---- fuzzing: make fuzz BUILD=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined ----
 
 FUZZ_SECONDS ?= 60
@@ -98,6 +103,6 @@ install: $(BUILD)/labscan
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all scan check check-vm fuzz bench lint install clean FORCE
+.PHONY: all scan check check-vm check-fresh fuzz bench lint install clean FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

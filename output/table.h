@@ -15,6 +15,10 @@ struct json_object;
  * null when the table is cut short. Release it with json_object_put. */
 struct json_object *table_json(const struct acpi_table *table);
 
+/* The table's faults alone, as an array of {rule, offset, text}. The arena is for
+ * what is made on the way. */
+struct json_object *table_faults_json(struct arena *arena, const struct acpi_table *table);
+
 /* The whole table, a field a line, faults below the structure that has them.
  * Write errors stay in `out` for its owner to find. */
 void table_text(const struct acpi_table *table, FILE *out);

@@ -110,7 +110,7 @@ static struct json_object *add_item(struct arena *arena, const struct acpi_table
 	return object;
 }
 
-static struct json_object *faults(struct arena *arena, const struct acpi_table *table)
+struct json_object *table_faults_json(struct arena *arena, const struct acpi_table *table)
 {
 	struct json_object *list = json_object_new_array();
 
@@ -144,7 +144,7 @@ struct json_object *table_json(const struct acpi_table *table)
 		json_object_object_add(root, "checksum_ok",
 				       table->length > table->size ?
 					       NULL : json_object_new_boolean(table->checksum_ok));
-	json_object_object_add(root, "faults", faults(&arena, table));
+	json_object_object_add(root, "faults", table_faults_json(&arena, table));
 	arena_free(&arena);
 	return root;
 }

@@ -72,20 +72,26 @@ void arena_trim(struct arena *arena, void *newest, size_t kept)
 	chunk->used = end;
 }
 
-char *arena_print(struct arena *arena, const char *format, ...)
+char *arena_print_args(struct arena *arena, const char *format, va_list args)
 {
-	va_list args, again;
-	char *text;
-	int length;
+	va_list again;
 
-	va_start(args, format);
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, args);
+	int length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
 	if (length < 0)
 		out_of_memory();
-	text = arena_alloc(arena, (size_t)length + 1);
-	vsnprintf(text, (size_t)length + 1, format, again);
-	va_end(again);
+	char *text = arena_alloc(arena, (size_t)length + 1);
+	vsnprintf(text, (size_t)length + 1, format, args);
+	return text;
+}
+
+char *arena_print(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	char *text = arena_print_args(arena, format, args);
 	va_end(args);
 	return text;
 }

@@ -4,6 +4,7 @@
  * host could still do then would be worth its code. */
 #pragma once
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct arena {
@@ -19,6 +20,8 @@ void arena_trim(struct arena *arena, void *newest, size_t kept);
 /* A formatted string. Never NULL. */
 char *arena_print(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+char *arena_print_args(struct arena *arena, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 
 /* Frees everything; the arena can be used again. */
 void arena_free(struct arena *arena);

@@ -40,6 +40,7 @@ struct cmd {
 	const char *arguments; /* "[KEY...]" */
 	const char *summary;   /* one line, for the list of commands */
 	const char *help;      /* paragraphs, for --help of the command */
+	void (*more_help)(void); /* prints what else --help tells; may be NULL */
 	unsigned takes;
 	/* An exit code; on EXIT_CANNOT and EXIT_UNTOLD *failure says why. */
 	int (*run)(const struct options *options, struct failure *failure);

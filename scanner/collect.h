@@ -1,12 +1,15 @@
 /* The collectors: each reads one part of a host into its facts. */
 #pragma once
 
+#include <stdbool.h>
+#include <stddef.h>
+
 struct host;
 
 /* What a scan is asked for, beyond facts that cost nothing more. */
 struct wants {
 	unsigned sections; /* bits of enum section; a collector runs when its bit is set */
-	_Bool names;       /* of PCI and USB devices, from the hardware database */
+	bool names;        /* of PCI and USB devices, from the hardware database */
 };
 
 enum section {
@@ -24,6 +27,10 @@ enum section {
 	void collect_##name(struct host *host, const struct wants *wants);
 #include "scanner/collectors.def"
 #undef COLLECT
+
+/* The bit of the section whose name is the first `length` characters of `name`, 0
+ * when there is none. */
+unsigned section_find(const char *name, size_t length);
 
 /* Runs the collectors of `wants`, and those that they need, in the table's order. */
 void collect(struct host *host, const struct wants *wants);

@@ -18,15 +18,8 @@
 
 static const char *print_source(struct host *host, const char *format, va_list args)
 {
-	va_list again;
-
-	va_copy(again, args);
-	int length = vsnprintf(NULL, 0, format, args);
-	char *source = arena_alloc(host->arena, (size_t)length + 2);
-	source[0] = '/';
-	vsnprintf(source + 1, (size_t)length + 1, format, again);
-	va_end(again);
-	return source;
+	return arena_print(host->arena, "/%s",
+			   arena_print_args(host->arena, format, args));
 }
 
 const char *host_source(struct host *host, const char *format, ...)

@@ -155,6 +155,7 @@ struct acpi_file {
 	struct number size;       /* as stat tells, readable or not */
 	int error;                /* 0, or why the bytes are not there */
 	struct acpi_table table;  /* parsed, when error is 0 */
+	struct texts drivers;     /* paths of the registered drivers for what it describes */
 };
 
 struct iommu_unit {
@@ -166,16 +167,11 @@ struct iommu_unit {
 	struct text version;
 };
 
-struct iommu_member {
-	const char *name;         /* PCI address or other device name */
-};
-
 struct iommu_group {
 	struct number id;
 	struct text name;         /* vfio-noiommu, domain0-pe1 ...; mostly absent */
 	struct text type;         /* DMA, DMA-FQ, identity, ... */
-	struct iommu_member *members;
-	size_t n_members;
+	struct texts devices;     /* PCI addresses and other device names */
 };
 
 /* What the kernel shows of its IOMMUs. */
@@ -191,7 +187,6 @@ struct iommu {
 	size_t n_files;
 	struct text xmar;         /* a DMAR that Xen renamed: its path */
 	struct flag interrupt_remapping; /* x86: IR- chips in /proc/interrupts */
-	struct texts devicetree;  /* compatible strings of IOMMUs in the device tree */
 };
 
 /* A read that failed for another reason than absence. */

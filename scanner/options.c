@@ -9,7 +9,7 @@ static const struct {
 	const char *name, *value, *help;
 	unsigned needs; /* a TAKES_ bit; 0: every command */
 } rows[] = {
-	{ 'f', "format", "FORMAT", "how to print it; --format help lists the formats", TAKES_FORMAT },
+	{ 'f', "format", "FORMAT", "how to print it: one of the formats below", TAKES_FORMAT },
 	{ 'o', "output", "FILE", "write to FILE, whole or not at all, instead of standard output", TAKES_OUTPUT },
 	{ '0', "null", NULL, "end each value with NUL instead of quoting it", TAKES_NUL },
 	{ 'r', "root", "DIR", "scan the copy of a host in DIR instead of this machine", 0 },
@@ -36,6 +36,8 @@ void options_help(const struct cmd *cmd)
 			 rows[i].value ? " " : "", rows[i].value ? rows[i].value : "");
 		printf("  -%c, %-16s %s\n", rows[i].letter, name, rows[i].help);
 	}
+	if (cmd->more_help)
+		cmd->more_help();
 	printf("\nExit status: 0 done, and the answer is yes or healthy; 1 the answer is no;\n"
 	       "2 could not run; 3 cannot be told from here (not root, in a container).\n"
 	       "See labscan-%s(8).\n", cmd->name);

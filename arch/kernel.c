@@ -1,0 +1,110 @@
+#include "arch/kernel.h"
+
+#include <string.h>
+
+#include "scanner/arena.h"
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == (char)0xa0;
+}
+
+/* Cuts the next option off `text`, in place; quotes protect spaces. */
+static char *next_argument(char **text)
+{
+	char *start = *text, *end;
+	bool quoted = false;
+
+	while (is_space(*start))
+		start++;
+	if (!*start)
+		return NULL;
+	for (end = start; *end && (quoted || !is_space(*end)); end++)
+		if (*end == '"')
+			quoted = !quoted;
+	*text = *end ? end + 1 : end;
+	*end = '\0';
+	return start;
+}
+
+/* Takes a leading quote off, and the one that ends the text. */
+static char *unquote(char *text)
+{
+	size_t length = strlen(text);
+
+	if (text[0] != '"')
+		return text;
+	if (length > 1 && text[length - 1] == '"')
+		text[length - 1] = '\0';
+	return text + 1;
+}
+
+void kernel_options_parse(struct arena *arena, const char *command_line,
+			  struct kernel_options *ret)
+{
+	struct kernel_options options = { 0 };
+	char *text = arena_print(arena, "%s", command_line);
+	char *argument;
+
+	while ((argument = next_argument(&text)) && strcmp(argument, "--")) {
+		struct kernel_option *option =
+			arena_add(arena, options.options, options.n);
+		char *equals;
+
+		argument = unquote(argument);
+		equals = strchr(argument, '=');
+		if (equals) {
+			*equals = '\0';
+			option->value = unquote(equals + 1);
+		}
+		option->name = argument;
+	}
+	*ret = options;
+}
+
+static char dash_to_underscore(char c)
+{
+	return c == '-' ? '_' : c;
+}
+
+bool kernel_name_equal(const char *a, const char *b)
+{
+	while (*a && dash_to_underscore(*a) == dash_to_underscore(*b))
+		a++, b++;
+	return !*a && !*b;
+}
+
+bool kernel_list_next(struct kernel_list *list, const char *const *words, int *ret_word)
+{
+	if (!list->rest || !*list->rest)
+		return false;
+	*ret_word = -1;
+	for (int i = 0; words[i]; i++)
+		if (!strncmp(list->rest, words[i], strlen(words[i]))) {
+			*ret_word = i;
+			break;
+		}
+	list->rest += strcspn(list->rest, ",");
+	list->rest += strspn(list->rest, ",");
+	return true;
+}
+
+const struct kernel_option *kernel_no_iommu(const struct kernel_options *options)
+{
+	/* usedac makes iommu_setup return: what follows in the list is not read. */
+	static const char *const words[] = { "off", "usedac", NULL };
+
+	for (size_t i = 0; i < options->n; i++) {
+		const struct kernel_option *option = &options->options[i];
+		struct kernel_list list = { option->value };
+		int word;
+
+		/* An early_param: its name is compared whole. */
+		if (!kernel_name_equal(option->name, "iommu"))
+			continue;
+		while (kernel_list_next(&list, words, &word) && word != 1)
+			if (word == 0)
+				return option;
+	}
+	return NULL;
+}

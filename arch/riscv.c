@@ -1,0 +1,42 @@
+/* RISC-V IOMMUs, as drivers/acpi/riscv/rimt.c finds them (Linux 6.13 and later). */
+#include "acpi/rimt.h"
+
+#include "arch/verdict.h"
+#include "scanner/str.h"
+
+static bool owns(const char *unit)
+{
+	return str_starts(unit, "riscv-iommu");
+}
+
+static void judge_riscv(const struct host *host, const struct acpi_file *file,
+			struct verdict *verdict)
+{
+	const struct acpi_table *table = &file->table;
+	const struct acpi_item *node = NULL;
+	size_t units = 0, mapped = 0;
+
+	(void)host;
+	while ((node = acpi_next(table, &table->items[0], NULL, node))) {
+		if (node->layout == &rimt_iommu) {
+			units++;
+			verdict_show_at(verdict, file->path, node->offset, "%s node",
+					node->layout->kind);
+		} else if (acpi_next(table, node, &rimt_mapping, NULL)) {
+			mapped++;
+		}
+	}
+	if (!units)
+		verdict_set(verdict, IOMMU_ABSENT, REASON_NO_UNIT);
+	else if (!mapped)
+		verdict_set(verdict, IOMMU_OFF, REASON_NOT_MAPPED);
+	else
+		verdict_by_driver(verdict, file);
+}
+
+const struct family family_riscv = {
+	.name = "riscv",
+	.signature = "RIMT",
+	.owns = owns,
+	.judge = judge_riscv,
+};

@@ -1,0 +1,145 @@
+#include "arch/verdict.h"
+
+#include <stdarg.h>
+
+#include "arch/kernel.h"
+#include "scanner/arena.h"
+
+static const struct {
+	const char *id, *text, *remedy;
+} reasons[] = {
+#define REASON(name, id, text, remedy) [REASON_##name] = { id, text, remedy },
+#include "arch/reasons.def"
+#undef REASON
+};
+
+const char *reason_id(enum reason reason)
+{
+	return reasons[reason].id;
+}
+
+const char *reason_text(enum reason reason)
+{
+	return reasons[reason].text;
+}
+
+const char *reason_remedy(enum reason reason)
+{
+	return reasons[reason].remedy;
+}
+
+const char *iommu_state_name(enum iommu_state state)
+{
+	static const char *const names[] = {
+		[IOMMU_ENABLED] = "enabled",
+		[IOMMU_OFF] = "off",
+		[IOMMU_BROKEN] = "broken",
+		[IOMMU_ABSENT] = "absent",
+		[IOMMU_UNSUPPORTED] = "unsupported",
+		[IOMMU_HIDDEN] = "hidden",
+		[IOMMU_UNKNOWN] = "unknown",
+	};
+	return names[state];
+}
+
+static enum answer described(enum iommu_state state)
+{
+	switch (state) {
+	case IOMMU_ENABLED:
+	case IOMMU_OFF:
+	case IOMMU_UNSUPPORTED:
+		return ANSWER_YES;
+	case IOMMU_BROKEN:
+	case IOMMU_ABSENT:
+		return ANSWER_NO;
+	case IOMMU_HIDDEN:
+	case IOMMU_UNKNOWN:
+		return ANSWER_UNKNOWN;
+	}
+	return ANSWER_UNKNOWN;
+}
+
+void verdict_set(struct verdict *verdict, enum iommu_state state, enum reason reason)
+{
+	verdict->state = state;
+	verdict->reason = reason;
+	verdict->described = described(state);
+}
+
+static struct evidence *add(struct verdict *verdict, const char *path)
+{
+	struct evidence *evidence =
+		arena_add(verdict->arena, verdict->evidence, verdict->n_evidence);
+
+	evidence->path = path;
+	return evidence;
+}
+
+void verdict_show(struct verdict *verdict, const char *path, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add(verdict, path)->value = arena_print_args(verdict->arena, format, args);
+	va_end(args);
+}
+
+void verdict_show_at(struct verdict *verdict, const char *path, uint64_t offset,
+		     const char *format, ...)
+{
+	struct evidence *evidence = add(verdict, path);
+	va_list args;
+
+	va_start(args, format);
+	evidence->has_offset = true;
+	evidence->offset = offset;
+	evidence->value = arena_print_args(verdict->arena, format, args);
+	va_end(args);
+}
+
+void verdict_show_error(struct verdict *verdict, const char *path, int error)
+{
+	add(verdict, path)->error = error;
+}
+
+void verdict_show_fault(struct verdict *verdict, const struct acpi_file *file,
+			const struct acpi_fault *fault)
+{
+	struct evidence *evidence = add(verdict, file->path);
+
+	evidence->has_offset = true;
+	evidence->offset = fault->offset;
+	evidence->value = arena_print(verdict->arena, acpi_rule_text(fault->rule),
+				      (unsigned long long)fault->value,
+				      (unsigned long long)fault->limit);
+}
+
+void verdict_options(const struct host *host,
+		     const struct kernel_option *(*switched_off)(const struct kernel_options *),
+		     struct verdict *verdict)
+{
+	const struct text *line = &host->kernel.command_line;
+	const struct kernel_option *off;
+	struct kernel_options options;
+
+	if (!known(*line))
+		return;
+	kernel_options_parse(host->arena, line->value, &options);
+	off = kernel_no_iommu(&options);
+	if (!off)
+		off = switched_off(&options);
+	if (!off)
+		return;
+	verdict_set(verdict, IOMMU_OFF, REASON_OPTION);
+	verdict_show(verdict, line->fact.source, "%s=%s", off->name, off->value);
+}
+
+void verdict_by_driver(struct verdict *verdict, const struct acpi_file *file)
+{
+	if (!file->drivers.n)
+		verdict_set(verdict, IOMMU_UNSUPPORTED, REASON_NO_DRIVER);
+	else
+		verdict_set(verdict, IOMMU_OFF, REASON_NOT_IN_USE);
+	for (size_t i = 0; i < file->drivers.n; i++)
+		verdict_show(verdict, file->drivers.values[i], "the driver is registered");
+}

@@ -1,0 +1,50 @@
+/* virtio-iommu, as drivers/acpi/viot.c finds it. Its unit carries the name of its
+ * parent on the bus: a PCI address, or that of an MMIO transport. */
+#include "acpi/viot.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "arch/verdict.h"
+#include "scanner/str.h"
+
+static bool owns(const char *unit)
+{
+	/* 0000:00:05.0, or virtio-mmio.0 */
+	return (isxdigit((unsigned char)unit[0]) && strchr(unit, ':')) ||
+	       str_ends(unit, ".virtio_mmio") || str_starts(unit, "virtio");
+}
+
+static void judge_virtio(const struct host *host, const struct acpi_file *file,
+			 struct verdict *verdict)
+{
+	const struct acpi_table *table = &file->table;
+	const struct acpi_item *node = NULL;
+	size_t units = 0, endpoints = 0;
+
+	(void)host;
+	while ((node = acpi_next(table, &table->items[0], NULL, node))) {
+		if (node->layout == &viot_virtio_pci ||
+		    node->layout == &viot_virtio_mmio) {
+			units++;
+			verdict_show_at(verdict, file->path, node->offset, "%s node",
+					node->layout->kind);
+		} else if (node->layout == &viot_pci_range ||
+			   node->layout == &viot_mmio_endpoint) {
+			endpoints++;
+		}
+	}
+	if (!units)
+		verdict_set(verdict, IOMMU_ABSENT, REASON_NO_UNIT);
+	else if (!endpoints)
+		verdict_set(verdict, IOMMU_OFF, REASON_NOT_MAPPED);
+	else
+		verdict_by_driver(verdict, file);
+}
+
+const struct family family_virtio = {
+	.name = "virtio",
+	.signature = "VIOT",
+	.owns = owns,
+	.judge = judge_virtio,
+};

@@ -1,0 +1,27 @@
+/* The document: facts and verdict of one host as one JSON tree. Everything that is
+ * printed, stored or matched is made from it (docs/inventory.schema.json). */
+#pragma once
+
+#include <stdint.h>
+
+struct host;
+struct verdict;
+struct json_object;
+
+/* What the scan itself says: the only part that differs between two scans of the
+ * same host. */
+struct scan_info {
+	const char *version;   /* of labscan */
+	const char *root;      /* as given; "/" is this machine */
+	const char *time;      /* UTC, ISO 8601 */
+	uint64_t duration_us;
+};
+
+/* Builds the document. `sections` are bits of enum section (scanner/collect.h):
+ * only those are in it. `verdict` may be NULL when the IOMMU is not among them.
+ * The caller owns the tree (json_object_put). */
+struct json_object *document_build(const struct host *host, const struct verdict *verdict,
+				   const struct scan_info *scan, unsigned sections);
+
+/* The member at a path such as "cpu.vendor"; NULL when it is not there or null. */
+struct json_object *document_find(struct json_object *document, const char *path);

@@ -1,0 +1,9 @@
+/* The IOMMU's part of the document: verdict, tables, units, groups. */
+#pragma once
+
+struct host;
+struct verdict;
+struct json_object;
+
+/* The caller owns the object. */
+struct json_object *judgement_json(const struct host *host, const struct verdict *verdict);

@@ -1,0 +1,5 @@
+/* Error numbers by name: names mean the same on every machine, numbers do not. */
+#pragma once
+
+/* "EACCES" for EACCES. A number without a row is "EUNKNOWN". */
+const char *error_name(int error);

@@ -1,0 +1,199 @@
+/* What firmware says of IOMMUs (ACPI tables) and what the kernel shows of them
+ * (Documentation/ABI/testing/sysfs-class-iommu, sysfs-kernel-iommu_groups). */
+#include <string.h>
+
+#include "scanner/collect.h"
+#include "scanner/host.h"
+#include "scanner/str.h"
+
+#define CLASS "sys/class/iommu"
+#define GROUPS "sys/kernel/iommu_groups"
+#define TABLES "sys/firmware/acpi/tables"
+
+static void read_unit(struct host *host, struct iommu_unit *unit, const char *name)
+{
+	struct names devices;
+	struct flag listed;
+
+	text_set(&unit->name, name, host_source(host, CLASS "/%s", name));
+	if (host_list(host, &listed, &devices, CLASS "/%s/devices", name))
+		number_set(&unit->devices, devices.n, listed.fact.source);
+	else
+		unit->devices.fact = listed.fact;
+	/* The attributes are the driver's, in a directory of its name. */
+	if (str_starts(name, "dmar")) {
+		host_number(host, &unit->address, 16, CLASS "/%s/intel-iommu/address", name);
+		host_text(host, &unit->cap, CLASS "/%s/intel-iommu/cap", name);
+		host_text(host, &unit->ecap, CLASS "/%s/intel-iommu/ecap", name);
+		host_text(host, &unit->version, CLASS "/%s/intel-iommu/version", name);
+	} else if (str_starts(name, "ivhd")) {
+		host_text(host, &unit->cap, CLASS "/%s/amd-iommu/cap", name);
+		host_text(host, &unit->features, CLASS "/%s/amd-iommu/features", name);
+	}
+}
+
+static void read_units(struct host *host, struct iommu *iommu)
+{
+	struct names names;
+
+	if (!host_list(host, &iommu->class_read, &names, CLASS))
+		return;
+	for (size_t i = 0; i < names.n; i++)
+		read_unit(host, arena_add(host->arena, iommu->units, iommu->n_units),
+			  names.names[i]);
+}
+
+static void read_group(struct host *host, struct iommu_group *group, const char *name)
+{
+	struct names devices;
+	struct flag listed;
+	uint64_t id;
+
+	if (str_number(name, 10, &id))
+		number_set(&group->id, id, host_source(host, GROUPS "/%s", name));
+	host_text(host, &group->name, GROUPS "/%s/name", name);
+	host_text(host, &group->type, GROUPS "/%s/type", name);
+	if (host_list(host, &listed, &devices, GROUPS "/%s/devices", name)) {
+		group->devices.values = (const char **)devices.names;
+		group->devices.n = devices.n;
+	}
+	group->devices.fact = listed.fact;
+}
+
+static void read_groups(struct host *host, struct iommu *iommu)
+{
+	struct names names;
+
+	if (!host_list(host, &iommu->groups_read, &names, GROUPS))
+		return;
+	for (size_t i = 0; i < names.n; i++)
+		read_group(host, arena_add(host->arena, iommu->groups, iommu->n_groups),
+			   names.names[i]);
+}
+
+static bool has_name(const struct names *names, const char *name)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (!strcmp(names->names[i], name))
+			return true;
+	return false;
+}
+
+/* Where the kernel shows that it has a driver for what a table describes. Intel's
+ * and AMD's are part of the kernel proper and register none. */
+static const struct {
+	const char *signature, *path;
+} drivers[] = {
+	{ "IORT", "sys/bus/platform/drivers/arm-smmu-v3" },
+	{ "IORT", "sys/bus/platform/drivers/arm-smmu" },
+	{ "VIOT", "sys/bus/virtio/drivers/virtio_iommu" },
+	{ "RIMT", "sys/bus/platform/drivers/riscv,iommu" },
+	{ "RIMT", "sys/bus/pci/drivers/riscv_iommu_pci" },
+};
+
+static void find_drivers(struct host *host, struct acpi_file *file)
+{
+	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++)
+		if (!strcmp(drivers[i].signature, file->signature) &&
+		    root_stat(host->root, NULL, "%s", drivers[i].path) == 0)
+			*arena_add(host->arena, file->drivers.values, file->drivers.n) =
+				host_source(host, "%s", drivers[i].path);
+}
+
+static void read_table(struct host *host, struct iommu *iommu,
+		       const struct acpi_kind *kind, const char *name)
+{
+	struct acpi_file *file = arena_add(host->arena, iommu->files, iommu->n_files);
+	struct bytes bytes;
+	struct fact failed;
+	uint64_t size;
+
+	file->signature = kind->signature;
+	file->path = host_source(host, TABLES "/%s", name);
+	/* The size is everyone's to see; the bytes are root's (acpi/sysfs.c). */
+	if (root_stat(host->root, &size, "%s", file->path + 1) == 0)
+		number_set(&file->size, size, file->path);
+	file->error = -root_read(host->root, &bytes, "%s", file->path + 1);
+	if (!file->error)
+		file->error = -acpi_table_parse((const uint8_t *)bytes.data, bytes.size,
+						&file->table);
+	if (file->error)
+		host_failed(host, &failed, file->error, file->path);
+	find_drivers(host, file);
+}
+
+/* sysfs numbers the tables of one signature when there are several; the kernel uses
+ * the first (acpi_table_attr_init, acpi_get_table with instance 0). */
+static void read_kind(struct host *host, struct iommu *iommu, const struct names *names,
+		      const struct acpi_kind *kind)
+{
+	const char *numbered = arena_print(host->arena, "%s1", kind->signature);
+
+	if (has_name(names, kind->signature))
+		read_table(host, iommu, kind, kind->signature);
+	else if (has_name(names, numbered))
+		read_table(host, iommu, kind, numbered);
+}
+
+static void read_tables(struct host *host, struct iommu *iommu)
+{
+	/* Xen renames the DMAR in memory so that dom0 leaves the IOMMU to it: RMAD
+	 * today, XMAR before (xen/drivers/passthrough/vtd/dmar.c:acpi_dmar_zap). */
+	static const char *const zapped[] = { "RMAD", "XMAR" };
+	const struct acpi_kind *kinds;
+	struct names names;
+	size_t n_kinds;
+
+	if (!host_list(host, &iommu->tables_listed, &names, TABLES))
+		return;
+	kinds = acpi_kinds(&n_kinds);
+	for (size_t i = 0; i < n_kinds; i++)
+		read_kind(host, iommu, &names, &kinds[i]);
+	for (size_t i = 0; i < sizeof(zapped) / sizeof(zapped[0]); i++)
+		if (has_name(&names, zapped[i]))
+			text_set(&iommu->xmar, zapped[i],
+				 host_source(host, TABLES "/%s", zapped[i]));
+}
+
+/* Whether the chip of a line of /proc/interrupts, which follows the interrupt's
+ * number and its counts, is one that remaps (irq_chip names "IR-...") */
+static bool remapped(const char *line)
+{
+	line += strspn(line, " ");
+	line += strcspn(line, ":");
+	if (*line == ':')
+		line++;
+	line += strspn(line, " 0123456789");
+	return str_starts(line, "IR-");
+}
+
+static void read_interrupts(struct host *host, struct iommu *iommu)
+{
+	const char *source = "/proc/interrupts";
+	struct bytes bytes;
+	int error = root_read(host->root, &bytes, "%s", source + 1);
+
+	if (error) {
+		host_failed(host, &iommu->interrupt_remapping.fact, error, source);
+		return;
+	}
+	char *text = bytes.data, *line;
+	bool found = false;
+
+	while (!found && (line = str_line(&text)))
+		found = remapped(line);
+	flag_set(&iommu->interrupt_remapping, found, source);
+}
+
+void collect_iommu(struct host *host, const struct wants *wants)
+{
+	struct iommu *iommu = &host->iommu;
+
+	(void)wants;
+	read_units(host, iommu);
+	read_groups(host, iommu);
+	read_tables(host, iommu);
+	/* A large file on large hosts: read only where it can say something. */
+	if (host->system.arch == ARCH_X86 && (iommu->n_files || iommu->n_units))
+		read_interrupts(host, iommu);
+}

@@ -8,13 +8,13 @@ use Test::More;
 
 # Headers of ISO C without <stdio.h>: bytes in, structs out.
 my $pure_c = qr{^(assert|ctype|errno|inttypes|limits|stdarg|stddef|stdbool|stdint|stdlib|string)\.h$};
-my $facts = qr{^scanner/(host|fact|arena|str|root)\.h$};
+my $facts = qr{^scanner/(host|fact|arena|str|errors)\.h$};
 
 # Folder => the project's headers it may include, and the system's.
 my @folders = (
 	{ files => qr{^acpi/}, own => qr{^acpi/}, system => $pure_c },
 	{ files => qr{^arch/}, own => qr{^(acpi|arch)/|$facts}, system => $pure_c },
-	{ files => qr{^output/}, own => qr{^(output|acpi|arch)/|$facts}, system => qr{} },
+	{ files => qr{^output/}, own => qr{^(output|acpi|arch)/|$facts|^scanner/collect\.h$}, system => qr{} },
 	# Collectors fill facts: what is judged and printed from them is no matter of theirs.
 	{ files => qr{^scanner/(?!cmd_|main\.c|scan\.)}, own => qr{^(scanner|acpi)/}, system => qr{} },
 );
@@ -79,7 +79,7 @@ for my $bad (
 	[ 'acpi/dmar.c', '#include "scanner/host.h"' ],
 	[ 'acpi/dmar.c', '#include <stdio.h>' ],
 	[ 'arch/intel.c', '#include "output/document.h"' ],
-	[ 'arch/intel.c', '#include "scanner/collect.h"' ],
+	[ 'arch/intel.c', '#include "scanner/root.h"' ],
 	[ 'arch/intel.c', '#include <fcntl.h>' ],
 	[ 'output/kv.c', '#include "scanner/cmd.h"' ],
 	[ 'scanner/disks.c', '#include "output/document.h"' ],
@@ -94,16 +94,16 @@ for my $bad (
 	my ($file, $line) = @$bad;
 	is(scalar(violations($file, "$line\n")), 1, "is forbidden in $file: $line");
 }
-is_deeply([ violations('scanner/disks.c', qq{/* open() */ x = root_open("open(");\n}) ], [],
+is(scalar(violations('scanner/disks.c', qq{/* open() */ x = root_open("open(");\n})), 0,
 	'comments, strings and longer names are not calls');
 
 my @files = glob('{acpi,arch,output,scanner}/*.{c,h}');
 cmp_ok(scalar @files, '>', 20, 'the sources are there');
-is_deeply([ map { violations($_, slurp($_)) } @files ], [], 'the sources keep the rules');
+is(join("\n", map { violations($_, slurp($_)) } @files), '', 'the sources keep the rules');
 
 my @long = grep { my @lines = split /\n/, slurp($_); @lines > 500 }
 	grep { -e } @files, glob('tests/*/*.{c,h}');
-is_deeply(\@long, [], 'no file has over 500 lines');
+is(join("\n", @long), '', 'no file has over 500 lines');
 
 my $cc = $ENV{CC} // 'cc';
 my $dir = tempdir(CLEANUP => 1);

@@ -26,7 +26,7 @@ void table_text(const struct acpi_table *table, FILE *out);
 /* ---- what both share ---- */
 
 /* A field of characters as clean text, for its format: unprintable bytes of fixed
- * ids are left out, those of names escaped. NULL when the field has no text: it is
+ * ids are blanks, those of names escaped. NULL when the field has no text: it is
  * a number, or a UID that is none. Lives in the arena. */
 char *table_chars(struct arena *arena, const struct acpi_table *table,
 		  const struct acpi_item *item, const struct acpi_field *field);

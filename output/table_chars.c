@@ -6,13 +6,14 @@
 #include "scanner/arena.h"
 #include "scanner/str.h"
 
-static char *printable(struct arena *arena, const char *chars, size_t length)
+/* As ACPICA shows them (AcpiUtCheckAndRepairAscii): up to the NUL that fills them,
+ * and a blank for what does not print. */
+static char *fixed_text(struct arena *arena, const char *chars, size_t length)
 {
-	char *text = arena_alloc(arena, length + 1), *end = text;
+	char *text = arena_alloc(arena, length + 1);
 
-	for (size_t i = 0; i < length; i++)
-		if (chars[i] >= ' ' && chars[i] <= '~')
-			*end++ = chars[i];
+	for (size_t i = 0; i < length && chars[i]; i++)
+		text[i] = chars[i] >= ' ' && chars[i] <= '~' ? chars[i] : ' ';
 	return text;
 }
 
@@ -53,7 +54,7 @@ char *table_chars(struct arena *arena, const struct acpi_table *table,
 
 	switch (field->format) {
 	case ACPI_TEXT:
-		return printable(arena, chars, length);
+		return fixed_text(arena, chars, length);
 	case ACPI_STRING:
 		return str_keep(arena, chars, length);
 	case ACPI_HID:

@@ -68,7 +68,7 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 	}
 	code = cmd->run(&options, &failure);
 	print_failure(&failure);
-	return flushed(code);
+	return code == EXIT_CANNOT ? code : flushed(code);
 }
 
 int main(int argc, char **argv)

@@ -11,7 +11,8 @@ enum fact_state { FACT_ABSENT, FACT_KNOWN, FACT_UNKNOWN };
 struct fact {
 	enum fact_state state;
 	int error;          /* errno, when unknown */
-	const char *source; /* the path, "/" first; NULL when never looked for */
+	const char *source; /* the path, "/" first; or "hwdb:" and a modalias; NULL when never
+			     * looked for */
 };
 
 struct text {

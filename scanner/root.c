@@ -212,3 +212,25 @@ int root_stat(struct root *root, uint64_t *ret_size, const char *format, ...)
 		*ret_size = (uint64_t)status.st_size;
 	return 0;
 }
+
+bool root_is_plain(struct root *root, const char *format, ...)
+{
+	struct stat inside, plain;
+	char path[PATH_MAX];
+	va_list args;
+
+	va_start(args, format);
+	int error = format_path(path, sizeof(path), format, args);
+	va_end(args);
+	if (error)
+		return false;
+	if (root->live)
+		return true;
+	int fd = open_inside(root, path, O_PATH);
+	if (fd < 0)
+		return false;
+	error = fstat(fd, &inside) < 0 || fstatat(root->fd, path, &plain, 0) < 0;
+	close(fd);
+	return !error && S_ISREG(inside.st_mode) && inside.st_dev == plain.st_dev &&
+	       inside.st_ino == plain.st_ino;
+}

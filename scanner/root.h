@@ -55,6 +55,11 @@ int root_link(struct root *root, char **ret, const char *format, ...)
 int root_stat(struct root *root, uint64_t *ret_size, const char *format, ...)
 	__attribute__((format(printf, 3, 4), warn_unused_result));
 
+/* Whether a library that opens the path itself, below root->path and with links
+ * followed freely, comes to the regular file that root_read would open. */
+bool root_is_plain(struct root *root, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* Inputs that are no files. The live ones are the machine's; a copied root has
  * them as files below labscan/, and -ENOENT when it does not. */
 int root_machine(struct root *root, const char **ret); /* uname -m */

@@ -1,0 +1,185 @@
+/* Disks as a lab counts them: whole, with a medium, and with hardware behind them. */
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+
+#include "scanner/collect.h"
+#include "scanner/disk.h"
+#include "scanner/host.h"
+#include "scanner/str.h"
+#include "scanner/sysfs.h"
+#include "scanner/udev_db.h"
+
+/* The unit of `size`, whatever the disk's own sectors are (block/genhd.c). */
+#define SECTOR_SIZE 512
+
+static void read_virtio(struct host *host, const struct disk_place *place,
+			struct disk *disk)
+{
+	host_text(host, &disk->serial, "%s/serial", place->dir);
+	sysfs_controller(host, place->device, &disk->driver, &disk->controller);
+}
+
+static void read_mmc(struct host *host, const struct disk_place *place, struct disk *disk)
+{
+	host_text(host, &disk->model, "%s/device/name", place->dir);
+	host_text(host, &disk->serial, "%s/device/serial", place->dir);
+	sysfs_controller(host, place->device, &disk->driver, &disk->controller);
+}
+
+static void read_dasd(struct host *host, const struct disk_place *place, struct disk *disk)
+{
+	sysfs_text(host, &disk->wwid, host_source(host, "%s/device/uid", place->dir));
+	sysfs_controller(host, place->device, &disk->driver, &disk->controller);
+}
+
+static void read_other(struct host *host, const struct disk_place *place,
+		       struct disk *disk)
+{
+	host_text(host, &disk->model, "%s/device/model", place->dir);
+	sysfs_controller(host, place->device, &disk->driver, &disk->controller);
+}
+
+/* Kinds by the start of their names; the transport where the name tells it. */
+static const struct kind {
+	const char *prefix, *transport;
+	void (*read)(struct host *host, const struct disk_place *place, struct disk *disk);
+} kinds[] = {
+	{ .prefix = "sd", .read = disk_scsi },
+	{ .prefix = "nvme", .read = disk_nvme },
+	{ .prefix = "vd", .transport = "virtio", .read = read_virtio },
+	{ .prefix = "xvd", .transport = "xen", .read = read_other },
+	{ .prefix = "mmcblk", .transport = "mmc", .read = read_mmc },
+	{ .prefix = "dasd", .transport = "dasd", .read = read_dasd },
+	{ .prefix = "pmem", .transport = "nvdimm", .read = read_other },
+	{ .prefix = "nbd", .transport = "nbd", .read = read_other },
+	{ .prefix = "", .read = read_other },
+};
+
+static const struct kind *kind_of(const char *name)
+{
+	const struct kind *kind = kinds;
+
+	while (!str_starts(name, kind->prefix))
+		kind++;
+	return kind;
+}
+
+/* Block devices that are no disks: their names are these and a number. */
+static bool has_other_name(const char *name)
+{
+	static const char *const others[] = {
+		"loop", "ram", "zram", "dm-", "md", "md_d", "sr", "fd", "mtdblock",
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (str_starts(name, others[i]) &&
+		    isdigit((unsigned char)name[strlen(others[i])]))
+			return true;
+	return false;
+}
+
+/* mmcblk0boot0, mmcblk0rpmb, mmcblk0gp1: partitions made in hardware, block devices of
+ * their own (drivers/mmc/core/block.c). */
+static bool is_mmc_part(const char *name)
+{
+	if (!str_starts(name, "mmcblk"))
+		return false;
+	name += strlen("mmcblk");
+	return name[strspn(name, "0123456789")] != '\0';
+}
+
+/* The paths below the head of an NVMe multipath are hidden block devices. */
+static bool is_hidden(struct host *host, const char *dir)
+{
+	struct flag hidden;
+
+	host_flag(host, &hidden, "%s/hidden", dir);
+	return known(hidden) && hidden.value;
+}
+
+/* Whether no hardware is behind it: md with a name, zvols, null_blk, bcache, ... A
+ * network block device with a size has a disk at its other end. */
+static bool is_virtual(const char *name, const struct disk_place *place)
+{
+	return place->path && str_starts(place->path, "sys/devices/virtual/block/") &&
+	       !str_starts(name, "nbd");
+}
+
+/* False when there is no medium, or no device any more. */
+static bool read_size(struct host *host, const char *dir, struct number *ret)
+{
+	host_number(host, ret, 10, "%s/size", dir);
+	if (ret->fact.state == FACT_ABSENT || (known(*ret) && !ret->value))
+		return false;
+	if (known(*ret) && __builtin_mul_overflow(ret->value, SECTOR_SIZE, &ret->value))
+		host_failed(host, &ret->fact, ERANGE, ret->fact.source);
+	return true;
+}
+
+static void read_common(struct host *host, const char *dir, struct disk *disk)
+{
+	host_flag(host, &disk->rotational, "%s/queue/rotational", dir);
+	host_flag(host, &disk->removable, "%s/removable", dir);
+	host_flag(host, &disk->read_only, "%s/ro", dir);
+	host_number(host, &disk->logical_sector_bytes, 10, "%s/queue/logical_block_size", dir);
+	host_number(host, &disk->physical_sector_bytes, 10, "%s/queue/physical_block_size", dir);
+}
+
+/* The kernel writes "!" for the "/" in names such as cciss/c0d0. */
+static void set_name(struct host *host, const char *dir, const char *entry,
+		     struct text *ret)
+{
+	char *name = str_keep(host->arena, entry, strlen(entry));
+
+	for (char *c = name; *c; c++)
+		if (*c == '!')
+			*c = '/';
+	text_set(ret, name, host_source(host, "%s", dir));
+}
+
+static void find_place(struct host *host, const char *dir, struct disk_place *ret)
+{
+	*ret = (struct disk_place){ .dir = dir, .path = sysfs_path(host, dir) };
+	if (!ret->path)
+		return;
+	ret->device = sysfs_parent(host, ret->path);
+	if (ret->device)
+		ret->device = sysfs_parent(host, ret->device);
+}
+
+static void add_disk(struct host *host, const char *name)
+{
+	struct disk disk = { .name.value = NULL };
+	const struct kind *kind = kind_of(name);
+	struct disk_place place;
+
+	if (has_other_name(name) || is_mmc_part(name))
+		return;
+	const char *dir = arena_print(host->arena, "sys/block/%s", name);
+	find_place(host, dir, &place);
+	if (is_virtual(name, &place) || !read_size(host, dir, &disk.size_bytes) ||
+	    is_hidden(host, dir))
+		return;
+	if (kind->read == disk_scsi && !disk_scsi_is_disk(host, dir))
+		return;
+	set_name(host, dir, name, &disk.name);
+	read_common(host, dir, &disk);
+	kind->read(host, &place, &disk);
+	if (kind->transport)
+		text_set(&disk.transport, kind->transport, disk.name.fact.source);
+	if (disk.serial.fact.state == FACT_ABSENT)
+		udev_db_block(host, &disk.serial, dir, "ID_SERIAL_SHORT");
+	*arena_add(host->arena, host->disks, host->n_disks) = disk;
+}
+
+void collect_disks(struct host *host, const struct wants *wants)
+{
+	struct names names;
+
+	(void)wants;
+	if (!host_list(host, &host->disks_read, &names, "sys/block"))
+		return;
+	for (size_t i = 0; i < names.n; i++)
+		add_disk(host, names.names[i]);
+}

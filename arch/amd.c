@@ -1,7 +1,6 @@
 /* AMD-Vi, as drivers/iommu/amd/init.c judges an IVRS. Hygon's is the same. */
 #include "acpi/ivrs.h"
 
-#include "arch/kernel.h"
 #include "arch/verdict.h"
 #include "scanner/str.h"
 
@@ -74,32 +73,19 @@ static bool refused(const struct acpi_file *file, struct verdict *verdict)
 	return false;
 }
 
-/* parse_amd_iommu_options() knows "off", and nothing that undoes it. */
-static const struct kernel_option *switched_off(const struct kernel_options *options)
-{
-	static const char *const words[] = { "off", NULL };
-
-	for (size_t i = 0; i < options->n; i++) {
-		const struct kernel_option *option = &options->options[i];
-		struct kernel_list list = { option->value };
-		int word;
-
-		if (!kernel_name_equal(option->name, "amd_iommu"))
-			continue;
-		while (kernel_list_next(&list, words, &word))
-			if (word == 0)
-				return option;
-	}
-	return NULL;
-}
-
 static void judge_amd(const struct host *host, const struct acpi_file *file,
 		      struct verdict *verdict)
 {
+	const struct option_use *off;
+
 	if (refused(file, verdict))
 		return;
 	verdict_set(verdict, IOMMU_OFF, REASON_NOT_IN_USE);
-	verdict_options(host, switched_off, verdict);
+	off = options_set(&verdict->options, SETTING_NO_IOMMU, 1);
+	if (!off)
+		off = options_set(&verdict->options, SETTING_AMD_OFF, 1);
+	if (off)
+		verdict_off_by(verdict, host, off);
 }
 
 const struct family family_amd = {

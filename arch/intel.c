@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "arch/kernel.h"
 #include "arch/verdict.h"
 #include "scanner/str.h"
 
@@ -96,34 +95,20 @@ static bool refused_by_unit(const struct acpi_file *file, struct verdict *verdic
 	return true;
 }
 
-/* intel_iommu_setup(): the option that leaves the IOMMU off, NULL for none. A later
- * "on" undoes an "off". */
-static const struct kernel_option *switched_off(const struct kernel_options *options)
-{
-	static const char *const words[] = { "on", "off", NULL };
-	const struct kernel_option *off = NULL;
-
-	for (size_t i = 0; i < options->n; i++) {
-		const struct kernel_option *option = &options->options[i];
-		struct kernel_list list = { option->value };
-		int word;
-
-		if (!kernel_name_equal(option->name, "intel_iommu"))
-			continue;
-		while (kernel_list_next(&list, words, &word))
-			off = word == 1 ? option : word == 0 ? NULL : off;
-	}
-	return off;
-}
-
 static void judge_intel(const struct host *host, const struct acpi_file *file,
 			struct verdict *verdict)
 {
+	const struct option_use *off;
+
 	if (refused_by_fault(file, verdict) || refused_by_unit(file, verdict) ||
 	    refused_by_width(file, verdict))
 		return;
 	verdict_set(verdict, IOMMU_OFF, REASON_NOT_IN_USE);
-	verdict_options(host, switched_off, verdict);
+	off = options_set(&verdict->options, SETTING_NO_IOMMU, 1);
+	if (!off)
+		off = options_set(&verdict->options, SETTING_INTEL, 0);
+	if (off)
+		verdict_off_by(verdict, host, off);
 }
 
 const struct family family_intel = {

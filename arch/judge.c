@@ -106,6 +106,14 @@ static bool in_use(const struct host *host, const struct groups *groups)
 	       host->system.arch == ARCH_POWER || host->system.arch == ARCH_Z;
 }
 
+/* What the options of the command line mean depends on the kind of IOMMU. */
+static void set_family(const struct host *host, const struct family *family,
+		       struct verdict *verdict)
+{
+	verdict->family = family ? family->name : NULL;
+	options_judge(verdict->arena, host, verdict->family, &verdict->options);
+}
+
 static void show_units(const struct host *host, struct verdict *verdict)
 {
 	for (size_t i = 0; i < host->iommu.n_units; i++) {
@@ -146,9 +154,9 @@ static void name_family(const struct host *host, struct verdict *verdict)
 	/* A kernel without /sys/class/iommu: the one table there tells. */
 	if (!family && iommu->n_files == 1)
 		family = family_of_table(iommu->files[0].signature);
+	set_family(host, family, verdict);
 	if (!family)
 		return;
-	verdict->family = family->name;
 	const struct acpi_file *file = file_of(host, family->signature);
 	if (file)
 		show_table(file, verdict);
@@ -171,7 +179,7 @@ static void judge_file(const struct host *host, const struct acpi_file *file,
 {
 	const struct family *family = family_of_table(file->signature);
 
-	verdict->family = family->name;
+	set_family(host, family, verdict);
 	show_table(file, verdict);
 	if (file->error)
 		verdict_set(verdict, IOMMU_UNKNOWN,
@@ -226,7 +234,7 @@ static void judge_idle_units(const struct host *host, struct verdict *verdict)
 static void judge_structural(const struct host *host, const struct family *family,
 			     struct verdict *verdict)
 {
-	verdict->family = family->name;
+	set_family(host, family, verdict);
 	if (known(host->pci_read) && host->n_pci == 0) {
 		verdict_set(verdict, IOMMU_ABSENT, REASON_NO_PCI);
 		verdict_show(verdict, host->pci_read.fact.source, "no PCI function");
@@ -241,6 +249,7 @@ static void judge_nothing(const struct host *host, struct verdict *verdict)
 	const struct flag *listed = &host->iommu.tables_listed;
 	const struct text *hypervisor = &host->virtualization.hypervisor;
 
+	set_family(host, NULL, verdict);
 	if (listed->fact.state == FACT_UNKNOWN) {
 		verdict_set(verdict, IOMMU_UNKNOWN, REASON_UNREADABLE);
 		verdict_show_error(verdict, listed->fact.source, listed->fact.error);
@@ -274,6 +283,7 @@ static bool owned_by_xen(const struct host *host)
 
 static void judge_xen(const struct host *host, struct verdict *verdict)
 {
+	set_family(host, NULL, verdict);
 	verdict_set(verdict, IOMMU_HIDDEN, REASON_XEN);
 	if (known(host->iommu.xmar))
 		verdict_show(verdict, host->iommu.xmar.fact.source, "a DMAR that Xen renamed");

@@ -73,38 +73,3 @@ bool kernel_name_equal(const char *a, const char *b)
 		a++, b++;
 	return !*a && !*b;
 }
-
-bool kernel_list_next(struct kernel_list *list, const char *const *words, int *ret_word)
-{
-	if (!list->rest || !*list->rest)
-		return false;
-	*ret_word = -1;
-	for (int i = 0; words[i]; i++)
-		if (!strncmp(list->rest, words[i], strlen(words[i]))) {
-			*ret_word = i;
-			break;
-		}
-	list->rest += strcspn(list->rest, ",");
-	list->rest += strspn(list->rest, ",");
-	return true;
-}
-
-const struct kernel_option *kernel_no_iommu(const struct kernel_options *options)
-{
-	/* usedac makes iommu_setup return: what follows in the list is not read. */
-	static const char *const words[] = { "off", "usedac", NULL };
-
-	for (size_t i = 0; i < options->n; i++) {
-		const struct kernel_option *option = &options->options[i];
-		struct kernel_list list = { option->value };
-		int word;
-
-		/* An early_param: its name is compared whole. */
-		if (!kernel_name_equal(option->name, "iommu"))
-			continue;
-		while (kernel_list_next(&list, words, &word) && word != 1)
-			if (word == 0)
-				return option;
-	}
-	return NULL;
-}

@@ -2,7 +2,6 @@
 
 #include <stdarg.h>
 
-#include "arch/kernel.h"
 #include "scanner/arena.h"
 
 static const struct {
@@ -114,24 +113,11 @@ void verdict_show_fault(struct verdict *verdict, const struct acpi_file *file,
 				      (unsigned long long)fault->limit);
 }
 
-void verdict_options(const struct host *host,
-		     const struct kernel_option *(*switched_off)(const struct kernel_options *),
-		     struct verdict *verdict)
+void verdict_off_by(struct verdict *verdict, const struct host *host,
+		    const struct option_use *use)
 {
-	const struct text *line = &host->kernel.command_line;
-	const struct kernel_option *off;
-	struct kernel_options options;
-
-	if (!known(*line))
-		return;
-	kernel_options_parse(host->arena, line->value, &options);
-	off = kernel_no_iommu(&options);
-	if (!off)
-		off = switched_off(&options);
-	if (!off)
-		return;
 	verdict_set(verdict, IOMMU_OFF, REASON_OPTION);
-	verdict_show(verdict, line->fact.source, "%s=%s", off->name, off->value);
+	verdict_show(verdict, host->kernel.command_line.fact.source, "%s", use->text);
 }
 
 void verdict_by_driver(struct verdict *verdict, const struct acpi_file *file)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arch/options.h"
 #include "scanner/host.h"
 
 enum iommu_state {
@@ -52,6 +53,7 @@ struct verdict {
 	enum answer described;
 	struct evidence *evidence;
 	size_t n_evidence;
+	struct options_judged options; /* for an IOMMU of `family` */
 	struct arena *arena;
 };
 
@@ -93,13 +95,9 @@ void verdict_show_error(struct verdict *verdict, const char *path, int error);
 void verdict_show_fault(struct verdict *verdict, const struct acpi_file *file,
 			const struct acpi_fault *fault);
 
-/* The verdict REASON_OPTION when the command line switches the IOMMU off: iommu=off
- * on x86, or the option that the family's `switched_off` finds. */
-struct kernel_option;
-struct kernel_options;
-void verdict_options(const struct host *host,
-		     const struct kernel_option *(*switched_off)(const struct kernel_options *),
-		     struct verdict *verdict);
+/* The verdict REASON_OPTION for the option that switches the IOMMU off. */
+void verdict_off_by(struct verdict *verdict, const struct host *host,
+		    const struct option_use *use);
 
 /* The verdict on a table that the kernel has no reason to refuse, when only a
  * registered driver can use it: off, or unsupported without one. */

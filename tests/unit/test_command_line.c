@@ -76,43 +76,6 @@ static void names_take_dash_and_underscore_for_one(void **state)
 	assert_false(kernel_name_equal("Intel_iommu", "intel_iommu"));
 }
 
-static bool no_iommu(const char *line)
-{
-	struct arena arena = { 0 };
-	struct kernel_options options;
-	bool off;
-
-	kernel_options_parse(&arena, line, &options);
-	off = kernel_no_iommu(&options) != NULL;
-	arena_free(&arena);
-	return off;
-}
-
-static void iommu_off_is_never_undone(void **state)
-{
-	(void)state;
-	assert_true(no_iommu("iommu=off"));
-	assert_true(no_iommu("iommu=pt,off"));
-	assert_true(no_iommu("iommu=off iommu=force"));
-	assert_false(no_iommu("iommu=pt"));
-	assert_false(no_iommu("iommu=on"));
-	assert_false(no_iommu("amd_iommu=off"));
-}
-
-static void tokens_are_compared_by_prefix(void **state)
-{
-	(void)state;
-	assert_true(no_iommu("iommu=offline"));
-	assert_false(no_iommu("iommu=of"));
-}
-
-static void usedac_ends_its_list(void **state)
-{
-	(void)state;
-	assert_false(no_iommu("iommu=usedac,off"));
-	assert_true(no_iommu("iommu=usedac iommu=off"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,9 +86,6 @@ int main(void)
 		cmocka_unit_test(what_follows_a_bare_double_dash_is_for_init),
 		cmocka_unit_test(a_value_may_hold_equals_signs),
 		cmocka_unit_test(names_take_dash_and_underscore_for_one),
-		cmocka_unit_test(iommu_off_is_never_undone),
-		cmocka_unit_test(tokens_are_compared_by_prefix),
-		cmocka_unit_test(usedac_ends_its_list),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

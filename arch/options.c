@@ -1,0 +1,230 @@
+#include "arch/options.h"
+
+#include <string.h>
+
+#include "arch/kernel.h"
+#include "scanner/host.h"
+
+/* Where an option works. */
+enum {
+	NOWHERE = 0,
+	INTEL = 1,
+	AMD = 2,
+	X86 = 4,
+	ARM = 8,
+	ANY = 0xff,
+};
+
+static const bool sticky[] = {
+#define SETTING(name, stays) [SETTING_##name] = stays,
+#include "arch/kernel_options.def"
+#undef SETTING
+};
+
+struct row {
+	const char *name, *word;
+	unsigned where;
+	enum option_setting setting;
+	int value;
+	const char *means;
+};
+
+static const struct row rows[] = {
+#define OPTION(option, token, places, slot, v, text)                       \
+	{ .name = option, .word = token, .where = places,                 \
+	  .setting = SETTING_##slot, .value = v, .means = text },
+#include "arch/kernel_options.def"
+#undef OPTION
+};
+
+#define N_ROWS (sizeof(rows) / sizeof(rows[0]))
+
+const char *option_effect_name(enum option_effect effect)
+{
+	static const char *const names[] = {
+		[OPTION_EFFECTIVE] = "effective",
+		[OPTION_UNKNOWN_WORD] = "unknown-word",
+		[OPTION_ELSEWHERE] = "elsewhere",
+		[OPTION_OVERRIDDEN] = "overridden",
+		[OPTION_FOREIGN] = "foreign",
+	};
+	return names[effect];
+}
+
+/* What this host is, as places where options work. */
+static unsigned places(const struct host *host, const char *family)
+{
+	unsigned here = 0;
+
+	if (host->system.arch == ARCH_X86)
+		here |= X86;
+	if (host->system.arch == ARCH_ARM)
+		here |= ARM;
+	if (family && !strcmp(family, "intel"))
+		here |= INTEL;
+	if (family && !strcmp(family, "amd"))
+		here |= AMD;
+	return here;
+}
+
+/* The first row of an option; NULL: it does not concern IOMMUs. */
+static const struct row *find_option(const char *name)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (kernel_name_equal(rows[i].name, name))
+			return &rows[i];
+	return NULL;
+}
+
+/* A boolean value as kstrtobool() takes it, written as "1" or "0". */
+static const char *boolean(const char *token)
+{
+	if (strchr("yYtT1", token[0]) && token[0])
+		return "1";
+	if (strchr("nNfF0", token[0]) && token[0])
+		return "0";
+	if (!strncasecmp(token, "on", 2))
+		return "1";
+	if (!strncasecmp(token, "of", 2))
+		return "0";
+	return token;
+}
+
+static bool is_boolean(const struct row *option)
+{
+	return option->word && (!strcmp(option->word, "0") || !strcmp(option->word, "1"));
+}
+
+/* Words are compared by prefix, as the kernel's strncmp does: "only" is "on". */
+static const struct row *find_word(const struct row *option, const char *token)
+{
+	if (is_boolean(option))
+		token = boolean(token);
+	for (const struct row *row = option;
+	     row < rows + N_ROWS && !strcmp(row->name, option->name); row++)
+		if (!row->word || !strncmp(token, row->word, strlen(row->word)))
+			return row;
+	return NULL;
+}
+
+static void settle(struct options_judged *options, struct option_use *use)
+{
+	const struct option_use **winner = &options->settings[use->setting];
+
+	if (use->setting == SETTING_NONE)
+		return;
+	if (!*winner) {
+		*winner = use;
+		return;
+	}
+	if ((*winner)->value == use->value)
+		return;
+	if (sticky[use->setting]) {
+		use->effect = OPTION_OVERRIDDEN;
+		use->by = (*winner)->text;
+		return;
+	}
+	/* Earlier words for the same are overridden together. */
+	for (struct option_use *old = options->uses; old < use; old++)
+		if (old->setting == use->setting && old->effect == OPTION_EFFECTIVE) {
+			old->effect = OPTION_OVERRIDDEN;
+			old->by = use->text;
+		}
+	*winner = use;
+}
+
+static void use_word(const struct row *option, const struct row *row, unsigned here,
+		     struct option_use *use)
+{
+	use->setting = SETTING_NONE;
+	if (option->where == NOWHERE)
+		use->effect = OPTION_FOREIGN;
+	else if (!(option->where & here) && option->where != ANY)
+		use->effect = OPTION_ELSEWHERE;
+	else if (!row)
+		use->effect = OPTION_UNKNOWN_WORD;
+	if (row)
+		use->means = row->means;
+	if (row && use->effect == OPTION_EFFECTIVE) {
+		use->setting = row->setting;
+		use->value = row->value;
+	}
+}
+
+/* Appends the uses of one option: one for each word of its list. */
+static void use_option(struct arena *arena, const struct kernel_option *given,
+		       const struct row *option, unsigned here,
+		       struct options_judged *options)
+{
+	const char *rest = given->value ? given->value : "";
+	bool more = true;
+
+	while (more) {
+		/* Only lists of words have commas that separate; vfio-pci.ids has not. */
+		size_t length = option->word ? strcspn(rest, ",") : strlen(rest);
+		const char *token = arena_print(arena, "%.*s", (int)length, rest);
+		const struct row *row = find_word(option, token);
+		struct option_use *use =
+			arena_add(arena, options->uses, options->n_uses);
+
+		use->text = given->value ?
+				    arena_print(arena, "%s=%s", given->name, token) :
+				    given->name;
+		use_word(option, row, here, use);
+		more = rest[length] == ',';
+		rest += length + more;
+		/* iommu_setup() returns at usedac */
+		if (row && row->word && !strcmp(row->word, "usedac"))
+			more = false;
+	}
+}
+
+/* VT-d asks whether x86 wants any IOMMU first (detect_intel_iommu). */
+static void override_by_no_iommu(struct options_judged *options)
+{
+	const struct option_use *off = options->settings[SETTING_NO_IOMMU];
+
+	for (size_t i = 0; off && i < options->n_uses; i++) {
+		struct option_use *use = &options->uses[i];
+
+		if (use->effect != OPTION_EFFECTIVE || use == off ||
+		    (use->setting != SETTING_INTEL && use->setting != SETTING_STONEY &&
+		     use->setting != SETTING_DOMAIN))
+			continue;
+		if (use->setting == SETTING_INTEL && use->value == 0)
+			continue;
+		use->effect = OPTION_OVERRIDDEN;
+		use->by = off->text;
+	}
+}
+
+void options_judge(struct arena *arena, const struct host *host, const char *family,
+		   struct options_judged *ret)
+{
+	const struct text *line = &host->kernel.command_line;
+	struct kernel_options given = { 0 };
+	unsigned here = places(host, family);
+
+	*ret = (struct options_judged){ 0 };
+	if (known(*line))
+		kernel_options_parse(arena, line->value, &given);
+	for (size_t i = 0; i < given.n; i++) {
+		const struct row *option = find_option(given.options[i].name);
+
+		if (option)
+			use_option(arena, &given.options[i], option, here, ret);
+	}
+	/* Only now: the array may have moved while it grew. */
+	for (size_t i = 0; i < ret->n_uses; i++)
+		if (ret->uses[i].effect == OPTION_EFFECTIVE)
+			settle(ret, &ret->uses[i]);
+	override_by_no_iommu(ret);
+}
+
+const struct option_use *options_set(const struct options_judged *options,
+				     enum option_setting setting, int value)
+{
+	const struct option_use *use = options->settings[setting];
+
+	return use && use->value == value ? use : NULL;
+}

@@ -1,0 +1,53 @@
+/* The IOMMU-related options of the command line, and what became of each: effective,
+ * or without effect and why. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct host;
+
+enum option_setting {
+#define SETTING(name, sticky) SETTING_##name,
+#include "arch/kernel_options.def"
+#undef SETTING
+	N_SETTINGS
+};
+
+enum option_effect {
+	OPTION_EFFECTIVE,
+	OPTION_UNKNOWN_WORD,  /* the kernel knows the option, but not this value */
+	OPTION_ELSEWHERE,     /* for another IOMMU than this host's */
+	OPTION_OVERRIDDEN,    /* by another option: see `by` */
+	OPTION_FOREIGN,       /* no option of Linux as it is released */
+};
+
+/* "effective", "unknown-word", ... */
+const char *option_effect_name(enum option_effect effect);
+
+/* One option, or one word of an option's list, as it stands on the command line. */
+struct option_use {
+	const char *text;  /* intel_iommu=on */
+	enum option_effect effect;
+	const char *means; /* what it does; NULL for an unknown word */
+	const char *by;    /* the text of what overrides it; else NULL */
+	enum option_setting setting;
+	int value;
+};
+
+struct options_judged {
+	struct option_use *uses;
+	size_t n_uses;
+	/* What counts in the end for each setting; NULL: nobody has set it. */
+	const struct option_use *settings[N_SETTINGS];
+};
+
+/* Judges the command line of a host whose IOMMU is of `family` (a name of
+ * families.def; NULL: of none). Strings live in the arena. */
+void options_judge(struct arena *arena, const struct host *host, const char *family,
+		   struct options_judged *ret);
+
+/* The use that gives the setting this value, NULL when it has another or none. */
+const struct option_use *options_set(const struct options_judged *options,
+				     enum option_setting setting, int value);

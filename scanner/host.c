@@ -47,6 +47,11 @@ void host_failed(struct host *host, struct fact *ret, int error, const char *pat
 		(struct problem){ .path = path, .error = error };
 }
 
+void host_unknown(struct fact *ret, int error, const char *path)
+{
+	*ret = (struct fact){ .state = FACT_UNKNOWN, .error = error, .source = path };
+}
+
 /* Reads a value's file; on failure the fact says why. */
 static bool read_value(struct host *host, struct fact *ret, const char **ret_text,
 		       const char *source)

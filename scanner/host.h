@@ -38,9 +38,9 @@ struct kernel {
 struct cpu {
 	struct text vendor;       /* GenuineIntel, AuthenticAMD, ARM, IBM, ... */
 	struct text model_name;
-	struct number family;
-	struct number model;
-	struct number stepping;
+	struct number family;     /* Arm: the architecture */
+	struct number model;      /* Arm: part; POWER: PVR; z: identification; RISC-V: marchid */
+	struct number stepping;   /* Arm: variant and revision, 4 bits each; RISC-V: mimpid */
 	struct number processors; /* online logical CPUs */
 	struct number sockets;
 	struct number cores;      /* in all sockets */
@@ -101,14 +101,14 @@ struct usb_device {
 	struct number class_code; /* bDeviceClass */
 	struct text vendor_name, device_name; /* the hardware database's, when asked for */
 	struct text manufacturer, product, serial; /* what the device says */
-	struct number speed_mbps;
+	struct number speed_mbps; /* low speed, 1.5, is told as 1 */
 	struct texts drivers;     /* of its interfaces, sorted, each once */
 };
 
 struct net_interface {
 	struct text name;
 	struct text type;         /* eth, ib, wifi, or the ARPHRD number */
-	struct text mac;          /* permanent where known, else current */
+	struct text mac;          /* the permanent one of a bonded port, else the current */
 	struct number speed_mbps; /* absent when there is no link */
 	struct text driver;
 	struct text bus_address;  /* of its device: PCI address ... */
@@ -230,6 +230,10 @@ struct host {
  * any other error makes it unknown and adds a problem. `error` is positive or
  * negative errno; `path` is relative or starts with "/". */
 void host_failed(struct host *host, struct fact *ret, int error, const char *path);
+
+/* Makes a fact unknown though no read failed: what would tell it is hidden, or not
+ * mounted. `path` is kept, not copied. */
+void host_unknown(struct fact *ret, int error, const char *path);
 
 /* Read a file of one value. What cannot be read, or is not a number, is told by
  * the fact; an empty text is absent. `base` as for strtoull. */

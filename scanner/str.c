@@ -89,33 +89,55 @@ bool str_number(const char *text, int base, uint64_t *ret)
 	return true;
 }
 
+/* A decimal number at *text that fits; moves *text past it. */
+static bool take_number(const char **text, uint64_t *ret)
+{
+	char *end;
+
+	if (!isdigit((unsigned char)**text))
+		return false;
+	errno = 0;
+	*ret = strtoull(*text, &end, 10);
+	*text = end;
+	return errno == 0;
+}
+
+bool str_range(const char **list, uint64_t *ret_first, uint64_t *ret_last)
+{
+	const char *text = *list;
+	uint64_t first, last;
+
+	if (!take_number(&text, &first))
+		return false;
+	last = first;
+	if (*text == '-') {
+		text++;
+		if (!take_number(&text, &last) || last < first)
+			return false;
+	}
+	if (*text == ',' && isdigit((unsigned char)text[1]))
+		text++;
+	else if (text[strspn(text, " \t\n")])
+		return false;
+	else
+		text += strlen(text);
+	*list = text;
+	*ret_first = first;
+	*ret_last = last;
+	return true;
+}
+
 bool str_count_list(const char *text, uint64_t *ret)
 {
-	uint64_t count = 0;
+	uint64_t count = 0, first, last;
 
-	while (*text && !is_space(*text)) {
-		char *end;
-		unsigned long first, last;
-
-		if (!isdigit((unsigned char)*text))
-			return false;
-		errno = 0;
-		first = last = strtoul(text, &end, 10);
-		if (*end == '-') {
-			if (!isdigit((unsigned char)end[1]))
-				return false;
-			last = strtoul(end + 1, &end, 10);
-		}
-		if (errno || last < first || last - first == UINT64_MAX ||
-		    count > UINT64_MAX - (last - first) - 1)
+	while (str_range(&text, &first, &last)) {
+		if (last - first >= UINT64_MAX - count)
 			return false;
 		count += last - first + 1;
-		if (*end == ',' && isdigit((unsigned char)end[1]))
-			end++;
-		else if (*end && !is_space(*end))
-			return false;
-		text = end;
 	}
+	if (text[strspn(text, " \t\n")])
+		return false;
 	*ret = count;
 	return true;
 }
@@ -163,6 +185,20 @@ char *str_split(char *line, char separator)
 	while (is_space(*value));
 	trim_end(value, value + strlen(value));
 	return value;
+}
+
+char *str_join(struct arena *arena, const char *const *texts, size_t n,
+	       const char *separator)
+{
+	size_t size = 1;
+
+	for (size_t i = 0; i < n; i++)
+		size += strlen(texts[i]) + strlen(separator);
+	char *joined = arena_alloc(arena, size);
+	char *end = joined;
+	for (size_t i = 0; i < n; i++)
+		end = stpcpy(stpcpy(end, i ? separator : ""), texts[i]);
+	return joined;
 }
 
 static size_t digits(const char *s)

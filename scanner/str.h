@@ -16,6 +16,11 @@ char *str_keep(struct arena *arena, const char *bytes, size_t size);
  * False when there is anything else, or when it does not fit. */
 bool str_number(const char *text, int base, uint64_t *ret);
 
+/* Takes the next range off a list such as "0-3,8,10-11" (sysfs cpulist); a single
+ * number is a range of one. False at its end, and when what follows is no range:
+ * then *list does not point at the end of the text. */
+bool str_range(const char **list, uint64_t *ret_first, uint64_t *ret_last);
+
 /* Counts the numbers in a list such as "0-3,8,10-11" (sysfs cpulist). False when
  * it is not one. */
 bool str_count_list(const char *text, uint64_t *ret);
@@ -30,6 +35,10 @@ char *str_line(char **text);
 /* Splits "key : value" at the first `separator`: trims both, cuts the key. The
  * value, or NULL when there is no separator. */
 char *str_split(char *line, char separator);
+
+/* Puts texts into one, with `separator` between them. Lives in the arena. */
+char *str_join(struct arena *arena, const char *const *texts, size_t n,
+	       const char *separator);
 
 /* Natural order: nvme2 before nvme10. For sorting names (qsort of strings). */
 int str_natural(const char *a, const char *b);

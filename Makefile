@@ -19,11 +19,12 @@ LDFLAGS    += -fsanitize=$(SANITIZE)
 endif
 
 LIBS       := libpci libudev json-c
-LIB_CFLAGS  = $(shell $(PKG_CONFIG) --cflags $(LIBS))
-LIB_LIBS    = $(shell $(PKG_CONFIG) --libs $(LIBS))
-ALL_CFLAGS  = -std=c17 -D_GNU_SOURCE -DLABSCAN_VERSION='"$(VERSION)"' -I. \
+# Silent here: on a bare host `make scan` installs them first, and runs make anew.
+LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null)
+LIB_LIBS   := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null)
+ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -DLABSCAN_VERSION='"$(VERSION)"' -I. \
 	      $(WARNINGS) $(HARDENING) $(LIB_CFLAGS) $(CFLAGS)
-ALL_LDFLAGS = -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
+ALL_LDFLAGS := -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
 
 SOURCES    := $(wildcard acpi/*.c arch/*.c output/*.c scanner/*.c)
 OBJECTS    := $(SOURCES:%.c=$(BUILD)/%.o)
@@ -32,6 +33,9 @@ PARTS      := $(filter-out $(BUILD)/scanner/main.o,$(OBJECTS))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%.t,$(wildcard tests/unit/test_*.c))
 UNIT_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
 FUZZERS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+# V=1 shows the commands.
+Q          := $(if $(V),,@)
 
 all: $(BUILD)/labscan
 
@@ -42,7 +46,8 @@ scan:
 	@$(BUILD)/labscan
 
 $(BUILD)/labscan: $(OBJECTS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	@echo "  LINK $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
 # Flags are part of what an object is made from: a change of them rebuilds.
 $(BUILD)/flags: FORCE
@@ -51,12 +56,14 @@ $(BUILD)/flags: FORCE
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC   $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # ---- tests: make check [T=tests/sample/kv.t] ----
 
 $(BUILD)/tests/unit/%.t: $(BUILD)/tests/unit/%.o $(UNIT_PARTS) $(PARTS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lcmocka
+	@echo "  LINK $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lcmocka
 
 T ?= $(UNIT_TESTS) $(wildcard tests/sample/*.t)
 
@@ -81,7 +88,8 @@ check-fresh:
 FUZZ_SECONDS ?= 60
 
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(PARTS)
-	$(CC) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	@echo "  LINK $@"
+	$(Q)$(CC) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
 fuzz: $(FUZZERS)
 	tests/fuzz/run $(FUZZ_SECONDS) $(FUZZERS)

@@ -47,6 +47,18 @@ static struct json_object *evidence_json(const struct evidence *evidence)
 	return object;
 }
 
+static struct json_object *option_json(const struct option_use *use)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "option", json_object_new_string(use->text));
+	json_object_object_add(object, "effect",
+			       json_object_new_string(option_effect_name(use->effect)));
+	json_object_object_add(object, "meaning", text_json(use->means));
+	json_object_object_add(object, "by", text_json(use->by));
+	return object;
+}
+
 static struct json_object *answer_json(enum answer answer)
 {
 	return answer == ANSWER_UNKNOWN ? NULL : json_object_new_boolean(answer == ANSWER_YES);
@@ -55,7 +67,10 @@ static struct json_object *answer_json(enum answer answer)
 static void add_verdict(struct json_object *object, const struct verdict *verdict)
 {
 	struct json_object *evidence = json_object_new_array();
+	struct json_object *options = json_object_new_array();
 
+	for (size_t i = 0; i < verdict->options.n_uses; i++)
+		json_object_array_add(options, option_json(&verdict->options.uses[i]));
 	for (size_t i = 0; i < verdict->n_evidence; i++)
 		json_object_array_add(evidence, evidence_json(&verdict->evidence[i]));
 	json_object_object_add(object, "state",
@@ -69,6 +84,7 @@ static void add_verdict(struct json_object *object, const struct verdict *verdic
 	json_object_object_add(object, "family", text_json(verdict->family));
 	json_object_object_add(object, "table", text_json(verdict->table));
 	json_object_object_add(object, "evidence", evidence);
+	json_object_object_add(object, "options", options);
 }
 
 static struct json_object *file_json(struct arena *arena, const struct acpi_file *file)

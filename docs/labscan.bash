@@ -1,0 +1,36 @@
+# Completion for bash. Commands, options, formats and keys are those that the
+# program's own help names.
+
+# The names that a help text on standard input lists under a heading.
+_labscan_names() {
+	sed -n "/^$1:\$/,/^\$/s/^  \([A-Za-z0-9_]*\) .*/\1/p"
+}
+
+_labscan() {
+	local program=$1 cur=$2 prev=$3
+	local command=scan commands help words=
+
+	commands=$("$program" --help 2>/dev/null | _labscan_names Commands)
+	if [[ $COMP_CWORD -gt 1 && " ${commands//$'\n'/ } " == *" ${COMP_WORDS[1]} "* ]]; then
+		command=${COMP_WORDS[1]}
+	fi
+	help=$("$program" "$command" --help 2>/dev/null)
+
+	case $prev in
+	-f | --format)
+		words=$(_labscan_names Formats <<<"$help")
+		;;
+	-o | --output | -r | --root)
+		;; # files, by default
+	*)
+		if [[ $cur == -* ]]; then
+			words=$(sed -n 's/^  -., \(--[a-z]*\).*/\1/p' <<<"$help")
+		else
+			words=$(_labscan_names Keys <<<"$help")
+			[[ $COMP_CWORD -eq 1 ]] && words+=" $commands"
+		fi
+		;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+}
+complete -o default -F _labscan labscan

@@ -1,0 +1,165 @@
+#!/usr/bin/python3
+"""docs/inventory.schema.json is a sound schema, documents keep it, and it holds
+something: a document damaged anywhere breaks it."""
+
+import copy
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+
+import jsonschema
+
+LABSCAN = os.environ.get("LABSCAN", "build/labscan")
+SCHEMA = json.loads(pathlib.Path("docs/inventory.schema.json").read_text(encoding="utf-8"))
+
+# A host that has one of each: files by path below the root. None is a directory,
+# which as a file cannot be read: that fact is unknown.
+HOST = {
+    "labscan/machine": "x86_64\n",
+    "proc/sys/kernel/hostname": "host1\n",
+    "proc/sys/kernel/osrelease": None,
+    "proc/cmdline": "intel_iommu=off\n",
+    "proc/cpuinfo": "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 85\n"
+                    "model name\t: A processor\nstepping\t: 4\nphysical id\t: 0\ncore id\t\t: 0\n"
+                    "flags\t\t: fpu vmx\n\n",
+    "proc/meminfo": "MemTotal:       16384 kB\n",
+    "sys/devices/system/node/node0/meminfo": "Node 0 MemTotal:       16384 kB\n",
+    "sys/devices/system/node/node0/cpulist": "0\n",
+    "sys/class/dmi/id/chassis_type": "23\n",
+    "sys/class/dmi/id/sys_vendor": "A maker\n",
+    "sys/class/tpm/tpm0/tpm_version_major": "2\n",
+    "sys/block/sda/size": "2048\n",
+    "sys/block/sda/queue/rotational": "1\n",
+    "sys/block/sda/device/model": "A disk\n",
+    "sys/bus/pci/devices/0000:00:1f.2/vendor": "0x8086\n",
+    "sys/bus/pci/devices/0000:00:1f.2/device": "0x2922\n",
+    "sys/bus/pci/devices/0000:00:1f.2/class": "0x010601\n",
+    "sys/bus/pci/devices/0000:00:1f.2/config": "\0" * 64,
+    "sys/bus/pci/devices/0000:00:1f.2/resource": "",
+    "sys/bus/pci/devices/0000:00:1f.2/irq": "0\n",
+    "sys/bus/usb/devices/1-1/idVendor": "0627\n",
+    "sys/bus/usb/devices/1-1/idProduct": "0001\n",
+    "sys/bus/usb/devices/1-1/bDeviceClass": "00\n",
+    "sys/bus/usb/devices/1-1/speed": "480\n",
+    "sys/class/net/eth0/type": "1\n",
+    "sys/class/net/eth0/address": "52:54:00:12:34:56\n",
+    "sys/class/iommu/dmar0/intel-iommu/version": "1:0\n",
+    "sys/kernel/iommu_groups/0/type": "DMA\n",
+    "sys/kernel/iommu_groups/0/devices/0000:00:1f.2": "",
+    "sys/firmware/acpi/tables/DMAR": "DMAR is cut short",
+}
+
+# What every document of a whole host has at least one of.
+LISTS = ["memory.nodes", "firmware.tpms", "disks", "pci", "usb", "net", "iommu.evidence",
+         "iommu.tables", "iommu.units", "iommu.groups", "problems"]
+
+count = failed = 0
+
+
+def ok(good, what, notes=()):
+    global count, failed
+    count += 1
+    failed += not good
+    print(f"{'ok' if good else 'not ok'} {count} - {what}")
+    for note in [] if good else notes:
+        print(f"# {note}")
+
+
+def scan(*arguments):
+    run = subprocess.run([LABSCAN, "--format", "json", *arguments],
+                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    return json.loads(run.stdout)
+
+
+def make_root(top, files):
+    for name, text in files.items():
+        path = pathlib.Path(top, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if text is None:
+            path.mkdir()
+        else:
+            path.write_text(text, encoding="utf-8")
+
+
+def find(document, path):
+    for name in path.split("."):
+        document = document[name]
+    return document
+
+
+def trim(value):
+    """The value with the first element of each list: each shape once."""
+    if isinstance(value, list):
+        return [trim(element) for element in value[:1]]
+    if isinstance(value, dict):
+        return {name: trim(member) for name, member in value.items()}
+    return value
+
+
+def places(value, path=()):
+    """Every place in a document: the paths of its members and elements."""
+    members = value.items() if isinstance(value, dict) else \
+        enumerate(value) if isinstance(value, list) else ()
+    for name, member in members:
+        yield path + (name,)
+        yield from places(member, path + (name,))
+
+
+def damaged(document, path, value):
+    document = copy.deepcopy(document)
+    where = document
+    for name in path[:-1]:
+        where = where[name]
+    where[path[-1]] = value
+    return document
+
+
+def main():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    ok(True, "the schema is a schema")
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+
+    def check(document, what):
+        errors = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)]
+        ok(not errors, what, errors[:20])
+
+    check(scan(), "this machine's document keeps it")
+    check(scan("NR_DISKS", "VIRT_IOMMU"), "a document of some sections keeps it")
+    with tempfile.TemporaryDirectory() as root:
+        check(scan("--root", root), "an empty root's document keeps it")
+        make_root(root, HOST)
+        document = scan("--root", root)
+    check(document, "the document of a host that has one of each keeps it")
+    for name in LISTS:
+        ok(find(document, name), f"that host has {name}")
+
+    document = trim(document)
+    nonsense = [[["nonsense"]]]
+    passed = [path for path in places(document)
+              if validator.is_valid(damaged(document, path, nonsense))]
+    ok(not passed, "nonsense in the place of any value breaks it", passed)
+    objects = [()] + [path for path in places(document)
+                      if isinstance(find_path(document, path), dict)]
+    passed = [path for path in objects
+              if validator.is_valid(damaged(document, path + ("nonsense",), nonsense))]
+    ok(not passed, "a member more in any object breaks it", passed)
+    for name in sorted(document):
+        if isinstance(document[name], dict):
+            passed = [member for member in document[name] if member != "unknown" and
+                      validator.is_valid({**document, name: {other: value for other, value
+                                          in document[name].items() if other != member}})]
+            ok(not passed, f"a member less in {name} breaks it", passed)
+    print(f"1..{count}")
+    return 1 if failed else 0
+
+
+def find_path(document, path):
+    for name in path:
+        document = document[name]
+    return document
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

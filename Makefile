@@ -42,7 +42,7 @@ all: $(BUILD)/labscan
 # Installs what the build lacks, builds, and scans this host.
 scan:
 	@scripts/deps build
-	@$(MAKE) --no-print-directory $(BUILD)/labscan
+	@$(MAKE) --no-print-directory $(BUILD)/labscan >&2
 	@$(BUILD)/labscan
 
 $(BUILD)/labscan: $(OBJECTS)
@@ -87,11 +87,16 @@ check-fresh:
 
 FUZZ_SECONDS ?= 60
 
-$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(PARTS)
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(UNIT_PARTS) $(PARTS)
 	@echo "  LINK $@"
 	$(Q)$(CC) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
-fuzz: $(FUZZERS)
+# Writes the tests' own tables, for the fuzzers to start from.
+$(BUILD)/tests/fuzz/seeds: $(BUILD)/tests/fuzz/seeds.o $(UNIT_PARTS) $(PARTS)
+	@echo "  LINK $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+fuzz: $(FUZZERS) $(BUILD)/tests/fuzz/seeds
 	tests/fuzz/run $(FUZZ_SECONDS) $(FUZZERS)
 
 bench: $(BUILD)/labscan

@@ -18,7 +18,7 @@ HARDENING  := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-p
 LDFLAGS    += -fsanitize=$(SANITIZE)
 endif
 
-LIBS       := libpci libudev json-c
+LIBS       := libpci libudev json-c zlib
 # Silent here: on a bare host `make scan` installs them first, and runs make anew.
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null)
 LIB_LIBS   := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null)

@@ -163,4 +163,6 @@ void host_free(struct host *host)
 	for (size_t i = 0; i < host->iommu.n_files; i++)
 		if (!host->iommu.files[i].error)
 			acpi_table_free(&host->iommu.files[i].table);
+	if (host->iommu.madt.signature && !host->iommu.madt.error)
+		acpi_table_free(&host->iommu.madt.table);
 }

@@ -8,6 +8,7 @@
 #include "acpi/table.h"
 #include "scanner/arena.h"
 #include "scanner/fact.h"
+#include "scanner/kernel_config.h"
 #include "scanner/root.h"
 
 /* The processor architectures that labscan tells apart; `machine` says it exactly. */
@@ -183,9 +184,11 @@ struct iommu {
 	struct iommu_group *groups;
 	size_t n_groups;
 	struct flag tables_listed; /* /sys/firmware/acpi/tables could be listed */
-	struct acpi_file *files;  /* one for each kind that is there */
+	struct acpi_file *files;  /* those that describe IOMMUs, one for each kind there */
 	size_t n_files;
+	struct acpi_file madt;    /* x86, beside a DMAR or IVRS; signature NULL: none */
 	struct text xmar;         /* a DMAR that Xen renamed: its path */
+	struct kernel_config config; /* read only when no unit is in use: see iommu.c */
 	struct flag interrupt_remapping; /* x86: IR- chips in /proc/interrupts */
 };
 

@@ -100,15 +100,14 @@ static void find_drivers(struct host *host, struct acpi_file *file)
 				host_source(host, "%s", drivers[i].path);
 }
 
-static void read_table(struct host *host, struct iommu *iommu,
-		       const struct acpi_kind *kind, const char *name)
+static void read_table(struct host *host, struct acpi_file *file, const char *signature,
+		       const char *name)
 {
-	struct acpi_file *file = arena_add(host->arena, iommu->files, iommu->n_files);
 	struct bytes bytes;
 	struct fact failed;
 	uint64_t size;
 
-	file->signature = kind->signature;
+	file->signature = signature;
 	file->path = host_source(host, TABLES "/%s", name);
 	/* The size is everyone's to see; the bytes are root's (acpi/sysfs.c). */
 	if (root_stat(host->root, &size, "%s", file->path + 1) == 0)
@@ -122,17 +121,17 @@ static void read_table(struct host *host, struct iommu *iommu,
 	find_drivers(host, file);
 }
 
-/* sysfs numbers the tables of one signature when there are several; the kernel uses
- * the first (acpi_table_attr_init, acpi_get_table with instance 0). */
-static void read_kind(struct host *host, struct iommu *iommu, const struct names *names,
-		      const struct acpi_kind *kind)
+/* The file of a signature's table, NULL when there is none. sysfs numbers the tables
+ * of one signature when there are several; the kernel uses the first
+ * (acpi_table_attr_init, acpi_get_table with instance 0). */
+static const char *table_name(struct host *host, const struct names *names,
+			      const char *signature)
 {
-	const char *numbered = arena_print(host->arena, "%s1", kind->signature);
+	const char *numbered = arena_print(host->arena, "%s1", signature);
 
-	if (has_name(names, kind->signature))
-		read_table(host, iommu, kind, kind->signature);
-	else if (has_name(names, numbered))
-		read_table(host, iommu, kind, numbered);
+	return has_name(names, signature) ? signature :
+	       has_name(names, numbered)  ? numbered :
+					    NULL;
 }
 
 static void read_tables(struct host *host, struct iommu *iommu)
@@ -140,15 +139,20 @@ static void read_tables(struct host *host, struct iommu *iommu)
 	/* Xen renames the DMAR in memory so that dom0 leaves the IOMMU to it: RMAD
 	 * today, XMAR before (xen/drivers/passthrough/vtd/dmar.c:acpi_dmar_zap). */
 	static const char *const zapped[] = { "RMAD", "XMAR" };
-	const struct acpi_kind *kinds;
+	static const char *const signatures[] = { "DMAR", "IVRS", "IORT", "VIOT", "RIMT" };
 	struct names names;
-	size_t n_kinds;
+	const char *name;
 
 	if (!host_list(host, &iommu->tables_listed, &names, TABLES))
 		return;
-	kinds = acpi_kinds(&n_kinds);
-	for (size_t i = 0; i < n_kinds; i++)
-		read_kind(host, iommu, &names, &kinds[i]);
+	for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++)
+		if ((name = table_name(host, &names, signatures[i])))
+			read_table(host, arena_add(host->arena, iommu->files, iommu->n_files),
+				   signatures[i], name);
+	/* Interrupt remapping needs each IOAPIC in the DMAR or IVRS. */
+	if (host->system.arch == ARCH_X86 && iommu->n_files &&
+	    (name = table_name(host, &names, "APIC")))
+		read_table(host, &iommu->madt, "APIC", name);
 	for (size_t i = 0; i < sizeof(zapped) / sizeof(zapped[0]); i++)
 		if (has_name(&names, zapped[i]))
 			text_set(&iommu->xmar, zapped[i],
@@ -193,6 +197,9 @@ void collect_iommu(struct host *host, const struct wants *wants)
 	read_units(host, iommu);
 	read_groups(host, iommu);
 	read_tables(host, iommu);
+	/* A quarter of a megabyte, which says why an IOMMU is off. */
+	if (iommu->n_files && !iommu->n_units)
+		kernel_config_read(host);
 	/* A large file on large hosts: read only where it can say something. */
 	if (host->system.arch == ARCH_X86 && (iommu->n_files || iommu->n_units))
 		read_interrupts(host, iommu);

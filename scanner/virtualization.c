@@ -232,7 +232,10 @@ static void ask_z(struct host *host)
 	int error = root_read(host->root, &bytes, "%s", source + 1);
 
 	if (error) {
-		host_failed(host, &host->virtualization.hypervisor.fact, error, source);
+		/* A missing file leaves it untold: every z kernel has it. */
+		if (error != -ENOENT)
+			host_failed(host, &host->virtualization.hypervisor.fact, error,
+				    source);
 		return;
 	}
 	char *rest = bytes.data;
@@ -320,7 +323,7 @@ void collect_virtualization(struct host *host, const struct wants *wants)
 
 	(void)wants;
 	/* Until something tells; with nothing to look at, it stays so. */
-	host_unknown(&ret->hypervisor.fact, ENOENT, NULL);
+	host_unknown(&ret->hypervisor.fact, ENOENT, "/sys");
 	if (!ask_xen(host)) {
 		switch (host->system.arch) {
 		case ARCH_X86:

@@ -1,0 +1,71 @@
+/* Memory of the host and of its NUMA nodes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "tests/unit/scan_root.h"
+
+static void memory_is_what_the_kernel_manages_in_bytes(void **state)
+{
+	struct scanned s;
+
+	(void)state;
+	SCAN(&s, collect_memory, false,
+	     ROOT_FILE("proc/meminfo", "MemTotal:        1005584 kB\nMemFree:  917280 kB\n"));
+	assert_number(s.host.memory.total_bytes, UINT64_C(1005584) * 1024);
+	assert_source(s.host.memory.total_bytes, "/proc/meminfo");
+	assert_int_equal(STATE(s.host.memory.numa_nodes), FACT_ABSENT);
+	scan_drop(&s);
+}
+
+static void nodes_keep_their_numbers_memory_and_processors(void **state)
+{
+	struct scanned s;
+
+	(void)state;
+	SCAN(&s, collect_memory, false,
+	     ROOT_FILE("sys/devices/system/node/node0/meminfo",
+		       "Node 0 MemTotal:         874496 kB\nNode 0 MemFree:  100 kB\n"),
+	     ROOT_FILE("sys/devices/system/node/node0/cpulist", "0-1\n"),
+	     ROOT_FILE("sys/devices/system/node/node8/meminfo", "Node 8 MemTotal: 0 kB\n"),
+	     ROOT_FILE("sys/devices/system/node/node8/cpulist", "\n"),
+	     ROOT_FILE("sys/devices/system/node/online", "0,8\n"),
+	     ROOT_FILE("sys/devices/system/node/node_other", "x"));
+	const struct memory *memory = &s.host.memory;
+
+	assert_number(memory->numa_nodes, 2);
+	assert_int_equal(memory->n_nodes, 2);
+	assert_number(memory->nodes[0].id, 0);
+	assert_number(memory->nodes[0].memory_bytes, UINT64_C(874496) * 1024);
+	assert_text(memory->nodes[0].cpus, "0-1");
+	assert_number(memory->nodes[1].id, 8);
+	assert_number(memory->nodes[1].memory_bytes, 0);
+	assert_int_equal(STATE(memory->nodes[1].cpus), FACT_ABSENT);
+	scan_drop(&s);
+}
+
+static void a_total_that_is_missing_or_absurd_is_unknown(void **state)
+{
+	struct scanned s;
+
+	(void)state;
+	SCAN(&s, collect_memory, false, ROOT_FILE("proc/meminfo", "MemFree: 1 kB\n"));
+	assert_int_equal(STATE(s.host.memory.total_bytes), FACT_UNKNOWN);
+	scan_drop(&s);
+	SCAN(&s, collect_memory, false,
+	     ROOT_FILE("proc/meminfo", "MemTotal: 18446744073709551615 kB\n"));
+	assert_int_equal(STATE(s.host.memory.total_bytes), FACT_UNKNOWN);
+	scan_drop(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(memory_is_what_the_kernel_manages_in_bytes),
+		cmocka_unit_test(nodes_keep_their_numbers_memory_and_processors),
+		cmocka_unit_test(a_total_that_is_missing_or_absurd_is_unknown),
+	};
+
+	return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
+}

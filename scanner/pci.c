@@ -40,7 +40,7 @@ struct function {
 /* libpci's error callback must not return and is given no context. */
 static jmp_buf libpci_failed;
 
-static _Noreturn void on_error(char *message, ...)
+__attribute__((noreturn)) static void on_error(char *message, ...)
 {
 	(void)message;
 	longjmp(libpci_failed, 1);
@@ -78,8 +78,14 @@ static bool is_confined(struct host *host, const char *dir)
 	return true;
 }
 
-/* The function as libpci reads it. NULL when it cannot: its read fails, or it is older
- * than 3.5.5 and wants a configuration space that a copied root does not have. */
+/* Whether libpci found ids. It makes 0 of text that is no number, and a version that
+ * asks the configuration space finds none in a copied root. */
+static bool has_ids(const struct pci_dev *device)
+{
+	return device->vendor_id && device->device_id && device->vendor_id != NO_VENDOR;
+}
+
+/* The function as libpci reads it, NULL when it cannot. */
 static struct pci_dev *libpci_read(struct pci_access *access, const struct pci_device *at)
 {
 	struct pci_dev *volatile device = NULL;
@@ -88,7 +94,7 @@ static struct pci_dev *libpci_read(struct pci_access *access, const struct pci_d
 		device = pci_get_dev(access, (int)at->domain.value, (int)at->bus.value,
 				     (int)at->device.value, (int)at->function.value);
 		pci_fill_info(device, FILL);
-		if (device->vendor_id != NO_VENDOR)
+		if (has_ids(device))
 			return device;
 	}
 	if (device)

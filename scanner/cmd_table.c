@@ -15,7 +15,12 @@
 #define FIRMWARE "sys/firmware"
 #define TABLES FIRMWARE "/acpi/tables"
 
-enum { FIRST_ROOM = 4096 };
+enum {
+	FIRST_ROOM = 4096,
+	/* A table of 64 KiB, more than any that is known, holds 32768 at most; each
+	 * takes 100 bytes of text and 1.5 KiB of memory as JSON. */
+	MOST_ITEMS = 1 << 18,
+};
 
 /* Tables on their way from their bytes to the output. */
 struct job {
@@ -70,6 +75,9 @@ static void show(struct job *job, const struct bytes *bytes)
 	if (error) {
 		fail(job, EXIT_CANNOT,
 		     (struct failure){ .what = "cannot decode a table", .error = -error });
+	} else if (table.n_items > MOST_ITEMS) {
+		fail(job, EXIT_CANNOT,
+		     (struct failure){ .what = "a table has more structures than can be printed" });
 	} else if (job->json) {
 		json_object_array_add(job->tables, table_json(&table));
 	} else {
@@ -104,7 +112,7 @@ static void tell_absent(struct job *job, const char *signature)
 	if (root_list(&job->root, &names, TABLES) == 0)
 		fail(job, EXIT_NO,
 		     (struct failure){ .what = signature ? "this host has no ACPI table" :
-							   "this host has no table that describes an IOMMU",
+							   "this host has none of the tables that labscan decodes",
 				       .path = signature });
 	else if (root_list(&job->root, &names, FIRMWARE) == 0 && names.n)
 		fail(job, EXIT_NO, (struct failure){ .what = "this host has no ACPI tables" });
@@ -289,11 +297,11 @@ const struct cmd cmd_table = {
 	.name = "table",
 	.arguments = "[SIG|FILE...]",
 	.summary = "decode and check raw ACPI tables",
-	.help = "Prints every field of ACPI tables and what is wrong with them: DMAR, IVRS, IORT, VIOT\n"
-		"and RIMT whole, others as their header and bytes. SIG is the signature of a table of\n"
+	.help = "Prints every field of ACPI tables and what is wrong with them: DMAR, IVRS, IORT, VIOT,\n"
+		"RIMT and APIC whole, others as their header and bytes. SIG is the signature of a table of\n"
 		"this host (DMAR, or DMAR2 for its second instance), FILE a copy of one, - standard\n"
 		"input; write ./DMAR for a file of that name. Without either: all tables of this host\n"
-		"that describe IOMMUs. The answer is yes when all are sound.",
+		"that labscan decodes. The answer is yes when all are sound.",
 	.more_help = list_forms,
 	.takes = TAKES_FORMAT | TAKES_OUTPUT,
 	.run = cmd_run,

@@ -28,7 +28,7 @@ static const struct {
 };
 
 static const char *const chassis_names[] = {
-#define CHASSIS(type, name) [type] = name,
+#define CHASSIS(type, word) [type] = word,
 #include "scanner/dmi_chassis.def"
 #undef CHASSIS
 };

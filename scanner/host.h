@@ -122,7 +122,7 @@ struct dmi {
 	struct text board_vendor, board_name, board_version;
 	struct text chassis_vendor, chassis_serial;
 	struct number chassis_type; /* SMBIOS 7.4.1 */
-	struct text chassis_name;   /* the name of that type: rack mount, ... */
+	struct text chassis_name;   /* a word for that type: rackmount, ... */
 	struct text bios_vendor, bios_version, bios_date, bios_release;
 };
 

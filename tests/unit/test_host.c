@@ -12,35 +12,42 @@
 #include "tests/unit/fixture.h"
 #include "tests/unit/scan_root.h"
 
-static struct scanned scanned;
-static struct host *const host = &scanned.host;
-
 static int begin(void **state)
 {
-	(void)state;
-	SCAN(&scanned, NULL, false, ROOT_FILE("text", " QEMU \n"), ROOT_FILE("blank", "  \n"),
+	struct scanned *scanned = malloc(sizeof(*scanned));
+
+	assert_non_null(scanned);
+	*state = scanned;
+	SCAN(scanned, NULL, false, ROOT_FILE("text", " QEMU \n"), ROOT_FILE("blank", "  \n"),
 	     ROOT_FILE("number", "512\n"), ROOT_FILE("hex", "0x1af4\n"),
 	     ROOT_FILE("zero", "0\n"), ROOT_FILE("secret", "x"), ROOT_DIR("directory"),
 	     ROOT_LINK("driver", "../../bus/pci/drivers/nvme"));
 	char *secret;
-	int ok = asprintf(&secret, "%s/secret", scanned.path) > 0 && !chmod(secret, 0) &&
-		 !chmod(scanned.path, 0755);
+	int ok = asprintf(&secret, "%s/secret", scanned->path) > 0 && !chmod(secret, 0) &&
+		 !chmod(scanned->path, 0755);
 	free(secret);
 	return !ok;
 }
 
 static int end(void **state)
 {
-	(void)state;
-	scan_drop(&scanned);
+	scan_drop(*state);
+	free(*state);
 	return 0;
+}
+
+static struct host *host_of(void **state)
+{
+	struct scanned *scanned = *state;
+
+	return &scanned->host;
 }
 
 static void a_text_is_trimmed_and_keeps_its_source(void **state)
 {
+	struct host *host = host_of(state);
 	struct text text;
 
-	(void)state;
 	host_text(host, &text, "%s", "text");
 	assert_text(text, "QEMU");
 	assert_source(text, "/text");
@@ -48,9 +55,9 @@ static void a_text_is_trimmed_and_keeps_its_source(void **state)
 
 static void a_blank_text_is_absent(void **state)
 {
+	struct host *host = host_of(state);
 	struct text text;
 
-	(void)state;
 	host_text(host, &text, "blank");
 	assert_int_equal(STATE(text), FACT_ABSENT);
 	assert_null(text.value);
@@ -58,11 +65,11 @@ static void a_blank_text_is_absent(void **state)
 
 static void what_is_not_there_is_absent_and_no_problem(void **state)
 {
+	struct host *host = host_of(state);
 	struct text text;
 	struct number number;
 	struct flag flag;
 
-	(void)state;
 	host_text(host, &text, "nothing");
 	host_number(host, &number, 10, "nothing");
 	host_flag(host, &flag, "text/below");
@@ -75,9 +82,9 @@ static void what_is_not_there_is_absent_and_no_problem(void **state)
 
 static void what_is_forbidden_is_unknown_and_a_problem(void **state)
 {
+	struct host *host = host_of(state);
 	struct text text;
 
-	(void)state;
 	unprivileged_begin();
 	host_text(host, &text, "secret");
 	unprivileged_end();
@@ -90,9 +97,9 @@ static void what_is_forbidden_is_unknown_and_a_problem(void **state)
 
 static void what_is_no_number_is_unknown(void **state)
 {
+	struct host *host = host_of(state);
 	struct number number;
 
-	(void)state;
 	host_number(host, &number, 10, "text");
 	assert_int_equal(STATE(number), FACT_UNKNOWN);
 	assert_int_equal(number.fact.error, EINVAL);
@@ -104,9 +111,9 @@ static void what_is_no_number_is_unknown(void **state)
 
 static void a_flag_is_a_number_that_is_not_zero(void **state)
 {
+	struct host *host = host_of(state);
 	struct flag flag;
 
-	(void)state;
 	host_flag(host, &flag, "zero");
 	assert_number(flag, false);
 	host_flag(host, &flag, "number");
@@ -115,9 +122,9 @@ static void a_flag_is_a_number_that_is_not_zero(void **state)
 
 static void a_link_is_named_by_its_last_component(void **state)
 {
+	struct host *host = host_of(state);
 	struct text text;
 
-	(void)state;
 	host_link_name(host, &text, "driver");
 	assert_text(text, "nvme");
 	host_link_name(host, &text, "nothing");
@@ -126,10 +133,10 @@ static void a_link_is_named_by_its_last_component(void **state)
 
 static void a_list_tells_an_empty_directory_from_none(void **state)
 {
+	struct host *host = host_of(state);
 	struct names names;
 	struct flag read;
 
-	(void)state;
 	assert_true(host_list(host, &read, &names, "directory"));
 	assert_number(read, true);
 	assert_false(host_list(host, &read, &names, "nothing"));
@@ -139,10 +146,10 @@ static void a_list_tells_an_empty_directory_from_none(void **state)
 
 static void unknown_without_a_failed_read_is_no_problem(void **state)
 {
+	struct host *host = host_of(state);
 	struct text text = { .value = NULL };
 	size_t before = host->n_problems;
 
-	(void)state;
 	host_unknown(&text.fact, ENOENT, "/sys/firmware");
 	assert_int_equal(STATE(text), FACT_UNKNOWN);
 	assert_source(text, "/sys/firmware");

@@ -35,96 +35,100 @@ static const struct root_entry rows[] = {
 	ROOT_DIR("empty"),
 };
 
-static struct scanned scanned;
-
-static int open_with(bool no_openat2)
+static int open_with(void **state, bool no_openat2)
 {
-	scan_root(&scanned, NULL, false, rows, sizeof(rows) / sizeof(*rows));
-	scanned.root.no_openat2 = no_openat2;
-	return chmod(scanned.path, 0755);
+	struct scanned *scanned = malloc(sizeof(*scanned));
+
+	assert_non_null(scanned);
+	scan_root(scanned, NULL, false, rows, sizeof(rows) / sizeof(*rows));
+	scanned->root.no_openat2 = no_openat2;
+	*state = scanned;
+	return chmod(scanned->path, 0755);
 }
 
 static int open_with_openat2(void **state)
 {
-	(void)state;
-	return open_with(false);
+	return open_with(state, false);
 }
 
 static int open_walking(void **state)
 {
-	(void)state;
-	return open_with(true);
+	return open_with(state, true);
 }
 
 static int drop(void **state)
 {
-	(void)state;
-	scan_drop(&scanned);
+	scan_drop(*state);
+	free(*state);
 	return 0;
 }
 
-static void assert_reads(const char *path, const char *expected)
+static void assert_reads(struct scanned *scanned, const char *path, const char *expected)
 {
 	struct bytes bytes;
 
-	assert_int_equal(root_read(&scanned.root, &bytes, "%s", path), 0);
+	assert_int_equal(root_read(&scanned->root, &bytes, "%s", path), 0);
 	assert_int_equal(bytes.size, strlen(expected));
 	assert_string_equal(bytes.data, expected);
 }
 
-static void assert_refuses(const char *path, int error)
+static void assert_refuses(struct scanned *scanned, const char *path, int error)
 {
 	struct bytes bytes;
 
-	assert_int_equal(root_read(&scanned.root, &bytes, "%s", path), error);
-	assert_int_equal(root_stat(&scanned.root, NULL, "%s", path), error);
+	assert_int_equal(root_read(&scanned->root, &bytes, "%s", path), error);
+	assert_int_equal(root_stat(&scanned->root, NULL, "%s", path), error);
 }
 
 static void links_resolve_inside(void **state)
 {
-	(void)state;
-	assert_reads("sys/absolute", "inside");
-	assert_reads("sys/climbing", "inside");
-	assert_reads("sys/class/a/value", "42\n");
-	assert_reads("sys/to_directory/value", "42\n");
-	assert_reads("sys/to_directory/../../../etc/passwd", "inside");
+	struct scanned *scanned = *state;
+
+	assert_reads(scanned, "sys/absolute", "inside");
+	assert_reads(scanned, "sys/climbing", "inside");
+	assert_reads(scanned, "sys/class/a/value", "42\n");
+	assert_reads(scanned, "sys/to_directory/value", "42\n");
+	assert_reads(scanned, "sys/to_directory/../../../etc/passwd", "inside");
 }
 
 static void dotdot_does_not_climb_out(void **state)
 {
-	(void)state;
-	assert_reads("../../../../../../../../../etc/passwd", "inside");
-	assert_refuses("sys/out", -ENOENT);
-	assert_refuses("sys/../../../../../../../../../../../usr/bin/env", -ENOENT);
+	struct scanned *scanned = *state;
+
+	assert_reads(scanned, "../../../../../../../../../etc/passwd", "inside");
+	assert_refuses(scanned, "sys/out", -ENOENT);
+	assert_refuses(scanned, "sys/../../../../../../../../../../../usr/bin/env", -ENOENT);
 }
 
 static void loops_end(void **state)
 {
-	(void)state;
-	assert_refuses("sys/loop_a", -ELOOP);
+	struct scanned *scanned = *state;
+
+	assert_refuses(scanned, "sys/loop_a", -ELOOP);
 }
 
 static void what_is_not_there_is_enoent(void **state)
 {
-	(void)state;
-	assert_refuses("nothing", -ENOENT);
-	assert_refuses("nothing/at/all", -ENOENT);
-	assert_refuses("sys/dangling", -ENOENT);
-	assert_refuses("etc/passwd/below", -ENOTDIR);
+	struct scanned *scanned = *state;
+
+	assert_refuses(scanned, "nothing", -ENOENT);
+	assert_refuses(scanned, "nothing/at/all", -ENOENT);
+	assert_refuses(scanned, "sys/dangling", -ENOENT);
+	assert_refuses(scanned, "etc/passwd/below", -ENOTDIR);
 }
 
 static void forbidden_files_are_eacces(void **state)
 {
+	struct scanned *scanned = *state;
 	struct bytes bytes;
 	char *path;
 
-	(void)state;
-	assert_true(asprintf(&path, "%s/etc/passwd", scanned.path) > 0);
+	assert_true(asprintf(&path, "%s/etc/passwd", scanned->path) > 0);
 	assert_int_equal(chmod(path, 0), 0);
 	free(path);
 	unprivileged_begin();
-	int error = root_read(&scanned.root, &bytes, "etc/passwd");
-	int size_error = root_stat(&scanned.root, NULL, "etc/passwd");
+	int error = root_read(&scanned->root, &bytes, "etc/passwd");
+	int size_error = root_stat(&scanned->root, NULL, "etc/passwd");
 	unprivileged_end();
 	assert_int_equal(error, -EACCES);
 	assert_int_equal(size_error, 0);
@@ -132,39 +136,39 @@ static void forbidden_files_are_eacces(void **state)
 
 static void links_are_read_as_they_stand(void **state)
 {
+	struct scanned *scanned = *state;
 	char *target;
 
-	(void)state;
-	assert_int_equal(root_link(&scanned.root, &target, "sys/out"), 0);
+	assert_int_equal(root_link(&scanned->root, &target, "sys/out"), 0);
 	assert_string_equal(target, "/../../../tmp");
-	assert_int_equal(root_link(&scanned.root, &target, "sys/class"), 0);
+	assert_int_equal(root_link(&scanned->root, &target, "sys/class"), 0);
 	assert_string_equal(target, "devices");
-	assert_int_equal(root_link(&scanned.root, &target, "etc/passwd"), -EINVAL);
-	assert_int_equal(root_link(&scanned.root, &target, "nothing"), -ENOENT);
+	assert_int_equal(root_link(&scanned->root, &target, "etc/passwd"), -EINVAL);
+	assert_int_equal(root_link(&scanned->root, &target, "nothing"), -ENOENT);
 }
 
 static void lists_are_in_natural_order_without_dots(void **state)
 {
+	struct scanned *scanned = *state;
 	struct names names;
 
-	(void)state;
-	assert_int_equal(root_list(&scanned.root, &names, "names"), 0);
+	assert_int_equal(root_list(&scanned->root, &names, "names"), 0);
 	assert_int_equal(names.n, 3);
 	assert_string_equal(names.names[0], ".hidden");
 	assert_string_equal(names.names[1], "nvme2");
 	assert_string_equal(names.names[2], "nvme10");
-	assert_int_equal(root_list(&scanned.root, &names, "empty"), 0);
+	assert_int_equal(root_list(&scanned->root, &names, "empty"), 0);
 	assert_int_equal(names.n, 0);
-	assert_int_equal(root_list(&scanned.root, &names, "nothing"), -ENOENT);
-	assert_int_equal(root_list(&scanned.root, &names, "etc/passwd"), -ENOTDIR);
+	assert_int_equal(root_list(&scanned->root, &names, "nothing"), -ENOENT);
+	assert_int_equal(root_list(&scanned->root, &names, "etc/passwd"), -ENOTDIR);
 }
 
 /* Makes a file of zeros that takes no room. */
-static void make_hole(const char *path, size_t size)
+static void make_hole(struct scanned *scanned, const char *path, size_t size)
 {
 	char *where;
 
-	assert_true(asprintf(&where, "%s/%s", scanned.path, path) > 0);
+	assert_true(asprintf(&where, "%s/%s", scanned->path, path) > 0);
 	assert_int_equal(mknod(where, S_IFREG | 0644, 0), 0);
 	assert_int_equal(truncate(where, (off_t)size), 0);
 	free(where);
@@ -172,39 +176,39 @@ static void make_hole(const char *path, size_t size)
 
 static void a_file_is_read_up_to_the_cap_and_not_past_it(void **state)
 {
+	struct scanned *scanned = *state;
 	struct bytes bytes;
 
-	(void)state;
-	make_hole("below", ROOT_MAX_SIZE - 1);
-	make_hole("above", ROOT_MAX_SIZE + 1);
-	assert_int_equal(root_read(&scanned.root, &bytes, "below"), 0);
+	make_hole(scanned, "below", ROOT_MAX_SIZE - 1);
+	make_hole(scanned, "above", ROOT_MAX_SIZE + 1);
+	assert_int_equal(root_read(&scanned->root, &bytes, "below"), 0);
 	assert_int_equal(bytes.size, ROOT_MAX_SIZE - 1);
-	assert_int_equal(root_read(&scanned.root, &bytes, "above"), -EFBIG);
+	assert_int_equal(root_read(&scanned->root, &bytes, "above"), -EFBIG);
 }
 
 static void a_pipe_does_not_block(void **state)
 {
+	struct scanned *scanned = *state;
 	struct bytes bytes;
 	char *where;
 
-	(void)state;
-	assert_true(asprintf(&where, "%s/pipe", scanned.path) > 0);
+	assert_true(asprintf(&where, "%s/pipe", scanned->path) > 0);
 	assert_int_equal(mkfifo(where, 0644), 0);
 	free(where);
-	assert_int_equal(root_read(&scanned.root, &bytes, "pipe"), 0);
+	assert_int_equal(root_read(&scanned->root, &bytes, "pipe"), 0);
 	assert_int_equal(bytes.size, 0);
 }
 
 static void a_path_too_long_for_the_system_is_refused(void **state)
 {
+	struct scanned *scanned = *state;
 	char path[2 * 4096];
 
-	(void)state;
 	memset(path, 'a', sizeof(path) - 1);
 	path[sizeof(path) - 1] = '\0';
-	assert_refuses(path, -ENAMETOOLONG);
+	assert_refuses(scanned, path, -ENAMETOOLONG);
 	path[300] = '\0';
-	assert_refuses(path, -ENAMETOOLONG);
+	assert_refuses(scanned, path, -ENAMETOOLONG);
 }
 
 static void recorded_inputs_stand_for_the_machine(void **state)
@@ -229,12 +233,12 @@ static void recorded_inputs_stand_for_the_machine(void **state)
 
 static void a_root_that_recorded_nothing_does_not_ask_the_machine(void **state)
 {
+	struct scanned *scanned = *state;
 	struct cpuid regs;
 	const char *machine;
 
-	(void)state;
-	assert_int_equal(root_machine(&scanned.root, &machine), -ENOENT);
-	assert_int_equal(root_cpuid(&scanned.root, 1, &regs), -ENOENT);
+	assert_int_equal(root_machine(&scanned->root, &machine), -ENOENT);
+	assert_int_equal(root_cpuid(&scanned->root, 1, &regs), -ENOENT);
 }
 
 static void open_fails_on_what_is_no_directory(void **state)

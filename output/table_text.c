@@ -219,6 +219,13 @@ static void print_fault(const struct printer *p, const struct acpi_fault *fault,
 		table_fault(p->arena, fault));
 }
 
+/* Structures of one line need no blank line between them. */
+static bool follows_line(const struct acpi_table *table, uint32_t index)
+{
+	return index && table->items[index].layout->line &&
+	       table->items[index - 1].layout->line;
+}
+
 static void print_item(const struct printer *p, uint32_t index)
 {
 	const struct acpi_item *item = &p->table->items[index];
@@ -227,7 +234,7 @@ static void print_item(const struct printer *p, uint32_t index)
 	int depth = index && item->parent ? 1 : 0;
 
 	if (layout->list || !index) {
-		if (!depth)
+		if (!depth && !follows_line(p->table, index))
 			fputc('\n', p->out);
 		indent(p, depth);
 		fprintf(p->out, "0x%04x  ", item->offset);

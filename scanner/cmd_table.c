@@ -67,6 +67,18 @@ static void cannot_read(struct job *job, const char *what, const char *path, int
 			       .remedy = denied ? "run as root" : NULL });
 }
 
+static void print_table(struct job *job, const struct acpi_table *table)
+{
+	if (job->json) {
+		json_object_array_add(job->tables, table_json(table));
+	} else {
+		if (job->n_shown)
+			fputc('\n', job->out);
+		table_text(table, job->out);
+	}
+	job->n_shown++;
+}
+
 static void show(struct job *job, const struct bytes *bytes)
 {
 	struct acpi_table table;
@@ -78,16 +90,10 @@ static void show(struct job *job, const struct bytes *bytes)
 	} else if (table.n_items > MOST_ITEMS) {
 		fail(job, EXIT_CANNOT,
 		     (struct failure){ .what = "a table has more structures than can be printed" });
-	} else if (job->json) {
-		json_object_array_add(job->tables, table_json(&table));
 	} else {
-		if (job->n_shown)
-			fputc('\n', job->out);
-		table_text(&table, job->out);
+		print_table(job, &table);
+		end_with(job, table.n_faults ? EXIT_NO : EXIT_YES);
 	}
-	if (table.n_faults)
-		end_with(job, EXIT_NO);
-	job->n_shown++;
 	acpi_table_free(&table);
 }
 

@@ -72,11 +72,16 @@ check:
 	@$(MAKE) --no-print-directory $(BUILD)/labscan $(UNIT_TESTS)
 	LABSCAN=$(abspath $(BUILD)/labscan) CMOCKA_MESSAGE_OUTPUT=TAP prove -j2 $(T)
 
-# Boots machines in QEMU and asks their kernels.
+# Boots machines in QEMU and asks their kernels: make check-vm [M=tests/vm/machines/intel]
+M ?= $(wildcard tests/vm/machines/*)
+
 check-vm:
 	@scripts/deps build vm
+	@tests/vm/fetch
 	@$(MAKE) --no-print-directory $(BUILD)/labscan
-	LABSCAN=$(abspath $(BUILD)/labscan) prove -v tests/vm/*.t
+	@tests/vm/cross BUILD=$(abspath $(BUILD))/aarch64 $(abspath $(BUILD))/aarch64/labscan
+	LABSCAN=$(abspath $(BUILD)/labscan) LABSCAN_AARCH64=$(abspath $(BUILD)/aarch64/labscan) \
+		prove -j2 --exec tests/vm/judge $(M)
 
 # README's two commands on a bare Debian 12.
 check-fresh:

@@ -1,7 +1,6 @@
-/* AMD-Vi, as drivers/iommu/amd/init.c judges an IVRS. Hygon's is the same. */
-#include "acpi/ivrs.h"
-
-#include "arch/verdict.h"
+/* AMD-Vi, and Hygon's, which is the same. What Linux refuses of an IVRS is in
+ * ivrs_checks.c; the rest mirrors amd_iommu_detect() and detect_ivrs(). */
+#include "arch/judgement.h"
 #include "scanner/str.h"
 
 static bool owns(const char *unit)
@@ -9,83 +8,60 @@ static bool owns(const char *unit)
 	return str_starts(unit, "ivhd");
 }
 
-/* What every block begins with, known or not: 48882, 5.2.2. */
-enum { BLOCK_TYPE = 0, BLOCK_DEVID = 4 };
-
-static uint8_t block_type(const struct acpi_table *table, const struct acpi_item *block)
+/* detect_ivrs(): Linux leaves the IOMMU off beside the graphics of Stoney Ridge. */
+static const struct pci_device *stoney_ridge(const struct host *host)
 {
-	return (uint8_t)acpi_number(table, block->offset + BLOCK_TYPE, 1);
+	const uint64_t amd_graphics = 0x1002, stoney = 0x98e4;
+
+	for (size_t i = 0; i < host->n_pci; i++) {
+		const struct pci_device *pci = &host->pci[i];
+
+		if (pci->bus.value == 0 && pci->function.value == 0 &&
+		    pci->vendor_id.value == amd_graphics && pci->device_id.value == stoney)
+			return pci;
+	}
+	return NULL;
 }
 
-static uint16_t block_devid(const struct acpi_table *table, const struct acpi_item *block)
+/* CONFIG_AMD_IOMMU depends on X86_64. */
+static bool unsupported(const struct host *host, struct verdict *verdict)
 {
-	return (uint16_t)acpi_number(table, block->offset + BLOCK_DEVID, 2);
-}
+	const struct kernel_config *config = &host->iommu.config;
+	const struct text *machine = &host->system.machine;
 
-/* get_highest_supported_ivhd_type(): the last type that describes the device of the
- * first block. Firmware lists a unit once for each type; only one is used. */
-static uint8_t used_type(const struct acpi_table *table)
-{
-	const struct acpi_item *header = &table->items[0], *block = NULL;
-	const struct acpi_item *first = acpi_next(table, header, NULL, NULL);
-	uint8_t type = 0;
-
-	while ((block = acpi_next(table, header, NULL, block)) &&
-	       block_type(table, block) <= IVRS_IVHD_40)
-		if (block_devid(table, block) == block_devid(table, first))
-			type = block_type(table, block);
-	return type;
-}
-
-static size_t count_units(const struct acpi_table *table)
-{
-	const struct acpi_item *block = NULL;
-	uint8_t type = used_type(table);
-	size_t units = 0;
-
-	while ((block = acpi_next(table, &table->items[0], NULL, block)))
-		units += (block->layout == &ivrs_ivhd_10 || block->layout == &ivrs_ivhd_11) &&
-			 block_type(table, block) == type;
-	return units;
-}
-
-static bool refused(const struct acpi_file *file, struct verdict *verdict)
-{
-	const struct acpi_table *table = &file->table;
-
-	if (!table->checksum_ok) { /* check_ivrs_checksum() */
-		verdict_set(verdict, IOMMU_BROKEN, REASON_CHECKSUM);
-		verdict_show(verdict, file->path, "wrong checksum");
+	if (known(*machine) && !str_starts(machine->value, "x86_64")) {
+		verdict_set(verdict, IOMMU_UNSUPPORTED, REASON_NO_DRIVER);
+		verdict_show(verdict, machine->fact.source, "a kernel of 32 bits: %s",
+			     machine->value);
 		return true;
 	}
-	for (size_t i = 0; i < table->n_faults; i++) {
-		if (table->faults[i].rule != ACPI_STRUCTURE_ZERO)
-			continue;
-		verdict_set(verdict, IOMMU_BROKEN, REASON_ENDLESS);
-		verdict_show_fault(verdict, file, &table->faults[i]);
-		return true;
-	}
-	if (count_units(table) == 0) {
-		verdict_set(verdict, IOMMU_BROKEN, REASON_NO_IVHD);
-		verdict_show(verdict, file->path, "no IVHD of the type that Linux uses");
-		return true;
-	}
-	return false;
+	if (!known(config->read) || !config->read.value ||
+	    kernel_config_has(&config->amd_iommu))
+		return false;
+	verdict_set(verdict, IOMMU_UNSUPPORTED, REASON_NO_DRIVER);
+	verdict_show(verdict, config->read.fact.source, "CONFIG_AMD_IOMMU is not set");
+	return true;
 }
 
-static void judge_amd(const struct host *host, const struct acpi_file *file,
+static void judge_amd(const struct judgement *so_far, const struct acpi_file *file,
 		      struct verdict *verdict)
 {
+	const struct pci_device *stoney = stoney_ridge(so_far->host);
 	const struct option_use *off;
 
-	if (refused(file, verdict))
+	(void)file;
+	if (verdict_refused(verdict, so_far, "IVRS") || unsupported(so_far->host, verdict))
 		return;
 	verdict_set(verdict, IOMMU_OFF, REASON_NOT_IN_USE);
-	off = options_set(&verdict->options, SETTING_NO_IOMMU, 1);
+	off = options_set(&so_far->options, SETTING_NO_IOMMU, 1);
 	if (!off)
-		off = options_set(&verdict->options, SETTING_AMD_OFF, 1);
-	if (off)
-		verdict_off_by(verdict, host, off);
+		off = options_set(&so_far->options, SETTING_AMD_OFF, 1);
+	if (off) {
+		verdict_off_by(verdict, so_far->host, off);
+	} else if (stoney && !options_set(&so_far->options, SETTING_STONEY, 1)) {
+		verdict_set(verdict, IOMMU_OFF, REASON_STONEY_RIDGE);
+		verdict_show(verdict, stoney->address.fact.source, "1002:98e4");
+	}
 }
 
 const struct family family_amd = {

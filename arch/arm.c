@@ -3,7 +3,7 @@
  * maps to an SMMU node (iort_iommu_configure_id) whose driver is there. */
 #include "acpi/iort.h"
 
-#include "arch/verdict.h"
+#include "arch/judgement.h"
 #include "scanner/str.h"
 
 static bool owns(const char *unit)
@@ -32,14 +32,14 @@ static bool maps_to_smmu(const struct acpi_table *table, const struct acpi_item 
 	return false;
 }
 
-static void judge_arm(const struct host *host, const struct acpi_file *file,
+static void judge_arm(const struct judgement *so_far, const struct acpi_file *file,
 		      struct verdict *verdict)
 {
 	const struct acpi_table *table = &file->table;
 	const struct acpi_item *node = NULL;
 	size_t units = 0, mapped = 0;
 
-	(void)host;
+	(void)so_far;
 	while ((node = acpi_next(table, &table->items[0], NULL, node))) {
 		if (is_smmu(node->layout)) {
 			units++;

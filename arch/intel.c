@@ -1,114 +1,58 @@
-/* Intel VT-d, as drivers/iommu/intel/dmar.c and iommu.c judge a DMAR. Linux walks all
- * structures at boot and drops the whole table at the first that it refuses, so one
- * bad unit switches every unit off. */
-#include "acpi/dmar.h"
-
-#include <string.h>
-
-#include "arch/verdict.h"
+/* Intel VT-d. Linux walks all structures of the DMAR at boot and drops the whole table
+ * at the first that it refuses (dmar_checks.c), so one bad unit switches every unit off.
+ * What it accepts may still be off: detect_intel_iommu(), intel_iommu_init(). */
+#include "arch/judgement.h"
 #include "scanner/str.h"
-
-/* parse_dmar_table() wants at least PAGE_SHIFT bits; the field is one less. */
-#define LEAST_WIDTH 11
-
-/* A fault of the walk over all structures is one of the header's item. */
-#define HEADER_ITEM 0
 
 static bool owns(const char *unit)
 {
 	return str_starts(unit, "dmar");
 }
 
-/* The faults for which dmar_walk_remapping_entries() or a parser returns -EINVAL, or
- * for which the kernel never comes to an end. */
-static bool refuses_fault(const struct acpi_fault *fault, enum reason *ret)
+/* dmar_disabled starts as the configuration says (drivers/iommu/intel/iommu.c). Debian
+ * has one more way to say that it is on. */
+static bool default_on(const struct kernel_config *config)
 {
-	switch (fault->rule) {
-	case ACPI_STRUCTURE_LONG:
-		*ret = REASON_TABLE_LENGTH;
-		return fault->item == HEADER_ITEM; /* not a scope's */
-	case ACPI_STRUCTURE_ZERO:
-		*ret = REASON_ENDLESS;
-		return true;
-	case ACPI_TEXT_OPEN: /* dmar_parse_one_andd() */
-		*ret = REASON_NAME_OPEN;
-		return true;
-	default:
-		return false;
+	return kernel_config_has(&config->intel_iommu_default_on) ||
+	       kernel_config_has(&config->intel_iommu_default_on_intgpu_off);
+}
+
+static void judge_default(const struct host *host, bool switched_on, struct verdict *verdict)
+{
+	const struct kernel_config *config = &host->iommu.config;
+
+	if (!known(config->read) || !config->read.value) {
+		if (!switched_on)
+			verdict_set(verdict, IOMMU_OFF, REASON_DEFAULT_UNKNOWN);
+		return;
+	}
+	if (!kernel_config_has(&config->intel_iommu)) {
+		verdict_set(verdict, IOMMU_UNSUPPORTED, REASON_NO_DRIVER);
+		verdict_show(verdict, config->read.fact.source, "CONFIG_INTEL_IOMMU is not set");
+	} else if (!switched_on && !default_on(config)) {
+		verdict_set(verdict, IOMMU_OFF, REASON_DEFAULT_OFF);
+		verdict_show(verdict, config->read.fact.source,
+			     "CONFIG_INTEL_IOMMU_DEFAULT_ON is not set");
 	}
 }
 
-static bool refused_by_fault(const struct acpi_file *file, struct verdict *verdict)
-{
-	enum reason reason;
-
-	for (size_t i = 0; i < file->table.n_faults; i++) {
-		const struct acpi_fault *fault = &file->table.faults[i];
-
-		if (!refuses_fault(fault, &reason))
-			continue;
-		verdict_set(verdict, IOMMU_BROKEN, reason);
-		verdict_show_fault(verdict, file, fault);
-		return true;
-	}
-	return false;
-}
-
-static bool refused_by_width(const struct acpi_file *file, struct verdict *verdict)
-{
-	struct dmar_header header;
-
-	acpi_decode(&file->table, &file->table.items[0], &header);
-	if (header.host_address_width >= LEAST_WIDTH)
-		return false;
-	verdict_set(verdict, IOMMU_BROKEN, REASON_ADDRESS_WIDTH);
-	verdict_show_at(verdict, file->path, ACPI_HEADER_LENGTH,
-			"host address width %u", header.host_address_width + 1u);
-	return true;
-}
-
-/* dmar_validate_one_drhd(), for all units. */
-static bool refused_by_unit(const struct acpi_file *file, struct verdict *verdict)
-{
-	const struct acpi_item *item = NULL;
-	size_t units = 0;
-
-	while ((item = acpi_next(&file->table, &file->table.items[0], &dmar_drhd,
-				 item))) {
-		struct dmar_drhd drhd;
-
-		acpi_decode(&file->table, item, &drhd);
-		units++;
-		if (drhd.base != 0 && drhd.base != UINT64_MAX)
-			continue;
-		verdict_set(verdict, IOMMU_BROKEN,
-			    drhd.base ? REASON_BASE_ONES : REASON_BASE_ZERO);
-		verdict_show_at(verdict, file->path, item->offset,
-				"DRHD with register base 0x%llx",
-				(unsigned long long)drhd.base);
-		return true;
-	}
-	if (units)
-		return false;
-	verdict_set(verdict, IOMMU_BROKEN, REASON_NO_DRHD);
-	verdict_show(verdict, file->path, "no DRHD");
-	return true;
-}
-
-static void judge_intel(const struct host *host, const struct acpi_file *file,
+static void judge_intel(const struct judgement *so_far, const struct acpi_file *file,
 			struct verdict *verdict)
 {
 	const struct option_use *off;
 
-	if (refused_by_fault(file, verdict) || refused_by_unit(file, verdict) ||
-	    refused_by_width(file, verdict))
+	(void)file;
+	if (verdict_refused(verdict, so_far, "DMAR"))
 		return;
 	verdict_set(verdict, IOMMU_OFF, REASON_NOT_IN_USE);
-	off = options_set(&verdict->options, SETTING_NO_IOMMU, 1);
+	off = options_set(&so_far->options, SETTING_NO_IOMMU, 1);
 	if (!off)
-		off = options_set(&verdict->options, SETTING_INTEL, 0);
+		off = options_set(&so_far->options, SETTING_INTEL, 0);
 	if (off)
-		verdict_off_by(verdict, host, off);
+		verdict_off_by(verdict, so_far->host, off);
+	else
+		judge_default(so_far->host, options_set(&so_far->options, SETTING_INTEL, 1),
+			      verdict);
 }
 
 const struct family family_intel = {

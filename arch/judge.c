@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "arch/verdict.h"
+#include "arch/judgement.h"
 #include "scanner/host.h"
 
 const struct family *const families[] = {
@@ -106,14 +106,6 @@ static bool in_use(const struct host *host, const struct groups *groups)
 	       host->system.arch == ARCH_POWER || host->system.arch == ARCH_Z;
 }
 
-/* What the options of the command line mean depends on the kind of IOMMU. */
-static void set_family(const struct host *host, const struct family *family,
-		       struct verdict *verdict)
-{
-	verdict->family = family ? family->name : NULL;
-	options_judge(verdict->arena, host, verdict->family, &verdict->options);
-}
-
 static void show_units(const struct host *host, struct verdict *verdict)
 {
 	for (size_t i = 0; i < host->iommu.n_units; i++) {
@@ -154,9 +146,9 @@ static void name_family(const struct host *host, struct verdict *verdict)
 	/* A kernel without /sys/class/iommu: the one table there tells. */
 	if (!family && iommu->n_files == 1)
 		family = family_of_table(iommu->files[0].signature);
-	set_family(host, family, verdict);
 	if (!family)
 		return;
+	verdict->family = family->name;
 	const struct acpi_file *file = file_of(host, family->signature);
 	if (file)
 		show_table(file, verdict);
@@ -174,19 +166,19 @@ static void judge_in_use(const struct host *host, const struct groups *groups,
 	name_family(host, verdict);
 }
 
-static void judge_file(const struct host *host, const struct acpi_file *file,
+static void judge_file(const struct judgement *so_far, const struct acpi_file *file,
 		       struct verdict *verdict)
 {
 	const struct family *family = family_of_table(file->signature);
 
-	set_family(host, family, verdict);
+	verdict->family = family->name;
 	show_table(file, verdict);
 	if (file->error)
 		verdict_set(verdict, IOMMU_UNKNOWN,
 			    file->error == EACCES || file->error == EPERM ?
 				    REASON_NO_PERMISSION : REASON_UNREADABLE);
 	else
-		family->judge(host, file, verdict);
+		family->judge(so_far, file, verdict);
 }
 
 /* Of several tables the one that says most counts: an IORT that describes no SMMU
@@ -200,14 +192,15 @@ static int rank(enum iommu_state state)
 	return ranks[state];
 }
 
-static bool judge_files(const struct host *host, struct verdict *verdict)
+static bool judge_files(const struct judgement *so_far, struct verdict *verdict)
 {
+	const struct host *host = so_far->host;
 	bool judged = false;
 
 	for (size_t i = 0; i < host->iommu.n_files; i++) {
 		struct verdict next = { .arena = verdict->arena };
 
-		judge_file(host, &host->iommu.files[i], &next);
+		judge_file(so_far, &host->iommu.files[i], &next);
 		if (!judged || rank(next.state) > rank(verdict->state))
 			*verdict = next;
 		judged = true;
@@ -217,9 +210,9 @@ static bool judge_files(const struct host *host, struct verdict *verdict)
 
 /* A unit without devices: is it that none has joined yet, as on Arm, where a device
  * joins when its driver binds, or that firmware maps none to it? */
-static void judge_idle_units(const struct host *host, struct verdict *verdict)
+static void judge_idle_units(const struct judgement *so_far, struct verdict *verdict)
 {
-	bool judged = judge_files(host, verdict);
+	bool judged = judge_files(so_far, verdict);
 
 	if (judged && (verdict->reason == REASON_NOT_MAPPED || verdict->state == IOMMU_ABSENT))
 		verdict_set(verdict, IOMMU_OFF, REASON_NO_DEVICE);
@@ -227,14 +220,14 @@ static void judge_idle_units(const struct host *host, struct verdict *verdict)
 		verdict_set(verdict, IOMMU_ENABLED, REASON_READY);
 	/* The kernel holds units, so what describes them was accepted. */
 	verdict->described = ANSWER_YES;
-	show_units(host, verdict);
+	show_units(so_far->host, verdict);
 }
 
 /* An architecture that always has an IOMMU, without a table, and yet none in use. */
 static void judge_structural(const struct host *host, const struct family *family,
 			     struct verdict *verdict)
 {
-	set_family(host, family, verdict);
+	verdict->family = family->name;
 	if (known(host->pci_read) && host->n_pci == 0) {
 		verdict_set(verdict, IOMMU_ABSENT, REASON_NO_PCI);
 		verdict_show(verdict, host->pci_read.fact.source, "no PCI function");
@@ -249,7 +242,6 @@ static void judge_nothing(const struct host *host, struct verdict *verdict)
 	const struct flag *listed = &host->iommu.tables_listed;
 	const struct text *hypervisor = &host->virtualization.hypervisor;
 
-	set_family(host, NULL, verdict);
 	if (listed->fact.state == FACT_UNKNOWN) {
 		verdict_set(verdict, IOMMU_UNKNOWN, REASON_UNREADABLE);
 		verdict_show_error(verdict, listed->fact.source, listed->fact.error);
@@ -283,7 +275,6 @@ static bool owned_by_xen(const struct host *host)
 
 static void judge_xen(const struct host *host, struct verdict *verdict)
 {
-	set_family(host, NULL, verdict);
 	verdict_set(verdict, IOMMU_HIDDEN, REASON_XEN);
 	if (known(host->iommu.xmar))
 		verdict_show(verdict, host->iommu.xmar.fact.source, "a DMAR that Xen renamed");
@@ -292,23 +283,36 @@ static void judge_xen(const struct host *host, struct verdict *verdict)
 			     host->virtualization.xen_role.value);
 }
 
-void judge(const struct host *host, struct verdict *ret)
+static void judge_iommu(const struct judgement *so_far, struct verdict *ret)
 {
+	const struct host *host = so_far->host;
 	struct groups groups = count_groups(&host->iommu);
 	const struct family *structural = family_of_arch(host->system.arch);
 
 	*ret = (struct verdict){ .arena = host->arena };
-	if (in_use(host, &groups))
+	if (in_use(host, &groups)) {
 		judge_in_use(host, &groups, ret);
-	else if (owned_by_xen(host))
+	} else if (owned_by_xen(host)) {
 		judge_xen(host, ret);
-	else if (host->iommu.n_units)
-		judge_idle_units(host, ret);
-	else if (judge_files(host, ret))
+	} else if (host->iommu.n_units) {
+		judge_idle_units(so_far, ret);
+	} else if (judge_files(so_far, ret)) {
 		show_groups(host, &groups, ret);
-	else if (structural) {
+	} else if (structural) {
 		judge_structural(host, structural, ret);
 		show_groups(host, &groups, ret);
-	} else
+	} else {
 		judge_nothing(host, ret);
+	}
+}
+
+void judge(const struct host *host, struct judgement *ret)
+{
+	*ret = (struct judgement){ .host = host };
+	options_judge(host, &ret->options);
+	checks_run(host, &ret->options, &ret->findings);
+	judge_iommu(ret, &ret->iommu);
+	ret->interrupts_judged = host->system.arch == ARCH_X86;
+	if (ret->interrupts_judged)
+		judge_interrupts(ret, &ret->interrupts);
 }

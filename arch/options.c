@@ -4,6 +4,7 @@
 
 #include "arch/kernel.h"
 #include "scanner/host.h"
+#include "scanner/str.h"
 
 /* Where an option works. */
 enum {
@@ -51,20 +52,46 @@ const char *option_effect_name(enum option_effect effect)
 	return names[effect];
 }
 
-/* What this host is, as places where options work. */
-static unsigned places(const struct host *host, const char *family)
+static bool has_table(const struct host *host, const char *signature)
+{
+	for (size_t i = 0; i < host->iommu.n_files; i++)
+		if (!strcmp(host->iommu.files[i].signature, signature))
+			return true;
+	return false;
+}
+
+static bool has_unit(const struct host *host, const char *prefix)
+{
+	for (size_t i = 0; i < host->iommu.n_units; i++)
+		if (str_starts(host->iommu.units[i].name.value, prefix))
+			return true;
+	return false;
+}
+
+static bool has_vendor(const struct host *host, const char *vendor)
+{
+	return known(host->cpu.vendor) && !strcmp(host->cpu.vendor.value, vendor);
+}
+
+/* What this host is, as places where options work. The table decides whose IOMMU it
+ * is; without one, the processor's vendor tells which options were meant. */
+static unsigned places(const struct host *host)
 {
 	unsigned here = 0;
 
-	if (host->system.arch == ARCH_X86)
-		here |= X86;
 	if (host->system.arch == ARCH_ARM)
-		here |= ARM;
-	if (family && !strcmp(family, "intel"))
+		return ARM;
+	if (host->system.arch != ARCH_X86)
+		return NOWHERE;
+	if (has_table(host, "DMAR") || has_unit(host, "dmar"))
 		here |= INTEL;
-	if (family && !strcmp(family, "amd"))
+	if (has_table(host, "IVRS") || has_unit(host, "ivhd"))
 		here |= AMD;
-	return here;
+	if (!here && (has_vendor(host, "AuthenticAMD") || has_vendor(host, "HygonGenuine")))
+		here |= AMD;
+	else if (!here)
+		here |= INTEL;
+	return here | X86;
 }
 
 /* The first row of an option; NULL: it does not concern IOMMUs. */
@@ -198,21 +225,20 @@ static void override_by_no_iommu(struct options_judged *options)
 	}
 }
 
-void options_judge(struct arena *arena, const struct host *host, const char *family,
-		   struct options_judged *ret)
+void options_judge(const struct host *host, struct options_judged *ret)
 {
 	const struct text *line = &host->kernel.command_line;
 	struct kernel_options given = { 0 };
-	unsigned here = places(host, family);
+	unsigned here = places(host);
 
 	*ret = (struct options_judged){ 0 };
 	if (known(*line))
-		kernel_options_parse(arena, line->value, &given);
+		kernel_options_parse(host->arena, line->value, &given);
 	for (size_t i = 0; i < given.n; i++) {
 		const struct row *option = find_option(given.options[i].name);
 
 		if (option)
-			use_option(arena, &given.options[i], option, here, ret);
+			use_option(host->arena, &given.options[i], option, here, ret);
 	}
 	/* Only now: the array may have moved while it grew. */
 	for (size_t i = 0; i < ret->n_uses; i++)

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct arena;
 struct host;
 
 enum option_setting {
@@ -43,10 +42,8 @@ struct options_judged {
 	const struct option_use *settings[N_SETTINGS];
 };
 
-/* Judges the command line of a host whose IOMMU is of `family` (a name of
- * families.def; NULL: of none). Strings live in the arena. */
-void options_judge(struct arena *arena, const struct host *host, const char *family,
-		   struct options_judged *ret);
+/* Judges the command line of a host. Strings live in the host's arena. */
+void options_judge(const struct host *host, struct options_judged *ret);
 
 /* The use that gives the setting this value, NULL when it has another or none. */
 const struct option_use *options_set(const struct options_judged *options,

@@ -1,7 +1,7 @@
 /* RISC-V IOMMUs, as drivers/acpi/riscv/rimt.c finds them (Linux 6.13 and later). */
 #include "acpi/rimt.h"
 
-#include "arch/verdict.h"
+#include "arch/judgement.h"
 #include "scanner/str.h"
 
 static bool owns(const char *unit)
@@ -9,14 +9,14 @@ static bool owns(const char *unit)
 	return str_starts(unit, "riscv-iommu");
 }
 
-static void judge_riscv(const struct host *host, const struct acpi_file *file,
+static void judge_riscv(const struct judgement *so_far, const struct acpi_file *file,
 			struct verdict *verdict)
 {
 	const struct acpi_table *table = &file->table;
 	const struct acpi_item *node = NULL;
 	size_t units = 0, mapped = 0;
 
-	(void)host;
+	(void)so_far;
 	while ((node = acpi_next(table, &table->items[0], NULL, node))) {
 		if (node->layout == &rimt_iommu) {
 			units++;

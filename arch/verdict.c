@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 
+#include "arch/judgement.h"
 #include "scanner/arena.h"
 
 static const struct {
@@ -101,16 +102,18 @@ void verdict_show_error(struct verdict *verdict, const char *path, int error)
 	add(verdict, path)->error = error;
 }
 
-void verdict_show_fault(struct verdict *verdict, const struct acpi_file *file,
-			const struct acpi_fault *fault)
+bool verdict_refused(struct verdict *verdict, const struct judgement *so_far,
+		     const char *signature)
 {
-	struct evidence *evidence = add(verdict, file->path);
+	const struct finding *finding = findings_fatal(&so_far->findings, signature);
 
-	evidence->has_offset = true;
-	evidence->offset = fault->offset;
-	evidence->value = arena_print(verdict->arena, acpi_rule_text(fault->rule),
-				      (unsigned long long)fault->value,
-				      (unsigned long long)fault->limit);
+	if (!finding)
+		return false;
+	verdict_set(verdict, IOMMU_BROKEN, finding->check->reason);
+	for (size_t i = 0; i < finding->n_evidence; i++)
+		*arena_add(verdict->arena, verdict->evidence, verdict->n_evidence) =
+			finding->evidence[i];
+	return true;
 }
 
 void verdict_off_by(struct verdict *verdict, const struct host *host,

@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arch/options.h"
 #include "scanner/host.h"
 
 enum iommu_state {
@@ -53,16 +52,15 @@ struct verdict {
 	enum answer described;
 	struct evidence *evidence;
 	size_t n_evidence;
-	struct options_judged options; /* for an IOMMU of `family` */
 	struct arena *arena;
 };
 
-/* Judges a host from its facts alone; no I/O. Strings live in the host's arena. */
-void judge(const struct host *host, struct verdict *ret);
 
 /* ---- for the files of arch/ ---- */
 
 /* One kind of IOMMU; a row of families.def. */
+struct judgement;
+
 struct family {
 	const char *name;
 	const char *signature; /* of its ACPI table; NULL when it has none */
@@ -73,7 +71,7 @@ struct family {
 	/* Judges the table, which could be read, of a host whose kernel uses no IOMMU:
 	 * sets state and reason, adds evidence. What the kernel would accept is
 	 * IOMMU_OFF. NULL for a family without a table. */
-	void (*judge)(const struct host *host, const struct acpi_file *file,
+	void (*judge)(const struct judgement *so_far, const struct acpi_file *file,
 		      struct verdict *verdict);
 };
 
@@ -91,10 +89,12 @@ void verdict_show_at(struct verdict *verdict, const char *path, uint64_t offset,
 		     const char *format, ...) __attribute__((format(printf, 4, 5)));
 void verdict_show_error(struct verdict *verdict, const char *path, int error);
 
-/* Shows a fault of the table's bytes. */
-void verdict_show_fault(struct verdict *verdict, const struct acpi_file *file,
-			const struct acpi_fault *fault);
+/* The verdict BROKEN, with the reason and evidence of the first fatal check of the
+ * table that failed. False when none did. */
+bool verdict_refused(struct verdict *verdict, const struct judgement *so_far,
+		     const char *signature);
 
+struct option_use;
 /* The verdict REASON_OPTION for the option that switches the IOMMU off. */
 void verdict_off_by(struct verdict *verdict, const struct host *host,
 		    const struct option_use *use);

@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "arch/verdict.h"
+#include "arch/judgement.h"
 #include "scanner/str.h"
 
 static bool owns(const char *unit)
@@ -15,14 +15,14 @@ static bool owns(const char *unit)
 	       str_ends(unit, ".virtio_mmio") || str_starts(unit, "virtio");
 }
 
-static void judge_virtio(const struct host *host, const struct acpi_file *file,
+static void judge_virtio(const struct judgement *so_far, const struct acpi_file *file,
 			 struct verdict *verdict)
 {
 	const struct acpi_table *table = &file->table;
 	const struct acpi_item *node = NULL;
 	size_t units = 0, endpoints = 0;
 
-	(void)host;
+	(void)so_far;
 	while ((node = acpi_next(table, &table->items[0], NULL, node))) {
 		if (node->layout == &viot_virtio_pci ||
 		    node->layout == &viot_virtio_mmio) {

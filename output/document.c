@@ -97,20 +97,6 @@ static const struct fact_row net_rows[] = {
 	FACT_ROW(net_interface, virtual), FACT_ROW(net_interface, carrier),
 };
 
-/* An array of one object for each element of a C array. */
-#define LIST_JSON(items, n, rows) list_json(items, n, sizeof(*(items)), rows, sizeof(rows) / sizeof((rows)[0]))
-
-static struct json_object *list_json(const void *items, size_t n, size_t size,
-				     const struct fact_row *rows, size_t n_rows)
-{
-	struct json_object *array = json_object_new_array();
-
-	for (size_t i = 0; i < n; i++)
-		json_object_array_add(array, facts_json((const char *)items + i * size,
-							rows, n_rows));
-	return array;
-}
-
 static struct json_object *memory_json(const struct memory *memory)
 {
 	struct json_object *object = FACTS_JSON(memory, memory_rows);
@@ -158,7 +144,7 @@ static struct json_object *problems_json(const struct host *host)
 	return array;
 }
 
-struct json_object *document_build(const struct host *host, const struct verdict *verdict,
+struct json_object *document_build(const struct host *host, const struct judgement *judgement,
 				   const struct scan_info *scan, unsigned sections)
 {
 	struct json_object *object = json_object_new_object();
@@ -193,7 +179,7 @@ struct json_object *document_build(const struct host *host, const struct verdict
 		facts_add_list(object, "net", &host->net_read,
 			       LIST_JSON(host->net, host->n_net, net_rows));
 	if (sections & SECTION_BIT(iommu))
-		json_object_object_add(object, "iommu", judgement_json(host, verdict));
+		json_object_object_add(object, "iommu", judgement_json(judgement));
 	json_object_object_add(object, "problems", problems_json(host));
 	return object;
 }

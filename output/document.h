@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 struct host;
-struct verdict;
+struct judgement;
 struct json_object;
 
 /* What the scan itself says: the only part that differs between two scans of the
@@ -18,9 +18,9 @@ struct scan_info {
 };
 
 /* Builds the document. `sections` are bits of enum section (scanner/collect.h):
- * only those are in it. `verdict` may be NULL when the IOMMU is not among them.
+ * only those are in it. `judgement` may be NULL when the IOMMU is not among them.
  * The caller owns the tree (json_object_put). */
-struct json_object *document_build(const struct host *host, const struct verdict *verdict,
+struct json_object *document_build(const struct host *host, const struct judgement *judgement,
 				   const struct scan_info *scan, unsigned sections);
 
 /* The member at a path such as "cpu.vendor"; NULL when it is not there or null. */

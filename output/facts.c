@@ -79,6 +79,17 @@ struct json_object *facts_json(const void *base, const struct fact_row *rows, si
 	return object;
 }
 
+struct json_object *facts_list_json(const void *items, size_t n, size_t size,
+				    const struct fact_row *rows, size_t n_rows)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_object_array_add(array, facts_json((const char *)items + i * size,
+							rows, n_rows));
+	return array;
+}
+
 void facts_add_list(struct json_object *object, const char *name, const struct flag *read,
 		    struct json_object *list)
 {

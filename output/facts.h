@@ -33,6 +33,13 @@ struct json_object *facts_json(const void *base, const struct fact_row *rows, si
 
 #define FACTS_JSON(base, rows) facts_json(base, rows, sizeof(rows) / sizeof((rows)[0]))
 
+/* An array of one such object for each of `n` structs of `size` bytes. */
+struct json_object *facts_list_json(const void *items, size_t n, size_t size,
+				    const struct fact_row *rows, size_t n_rows);
+
+#define LIST_JSON(items, n, rows) \
+	facts_list_json(items, n, sizeof(*(items)), rows, sizeof(rows) / sizeof((rows)[0]))
+
 /* Adds to `object`, under `name`: `list` when the fact is known and true, an empty
  * list when it is known and false, else null. Takes `list` over. */
 void facts_add_list(struct json_object *object, const char *name, const struct flag *read,

@@ -3,7 +3,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
-#include "arch/verdict.h"
+#include "arch/judgement.h"
 #include "output/facts.h"
 #include "output/table.h"
 #include "scanner/errors.h"
@@ -21,8 +21,10 @@ static const struct fact_row group_rows[] = {
 	FACT_ROW(iommu_group, type), FACT_ROW(iommu_group, devices),
 };
 
-static const struct fact_row iommu_rows[] = {
-	FACT_ROW(iommu, interrupt_remapping),
+static const struct fact_row config_rows[] = {
+#define CONFIG(member, NAME) FACT_ROW(kernel_config, member),
+#include "scanner/kernel_config.def"
+#undef CONFIG
 };
 
 static struct json_object *text_json(const char *text)
@@ -64,27 +66,78 @@ static struct json_object *answer_json(enum answer answer)
 	return answer == ANSWER_UNKNOWN ? NULL : json_object_new_boolean(answer == ANSWER_YES);
 }
 
+static struct json_object *evidence_list(const struct evidence *evidence, size_t n)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_object_array_add(array, evidence_json(&evidence[i]));
+	return array;
+}
+
 static void add_verdict(struct json_object *object, const struct verdict *verdict)
 {
-	struct json_object *evidence = json_object_new_array();
-	struct json_object *options = json_object_new_array();
-
-	for (size_t i = 0; i < verdict->options.n_uses; i++)
-		json_object_array_add(options, option_json(&verdict->options.uses[i]));
-	for (size_t i = 0; i < verdict->n_evidence; i++)
-		json_object_array_add(evidence, evidence_json(&verdict->evidence[i]));
 	json_object_object_add(object, "state",
 			       json_object_new_string(iommu_state_name(verdict->state)));
-	json_object_object_add(object, "described", answer_json(verdict->described));
 	json_object_object_add(object, "reason",
 			       json_object_new_string(reason_id(verdict->reason)));
 	json_object_object_add(object, "explanation",
 			       json_object_new_string(reason_text(verdict->reason)));
 	json_object_object_add(object, "remedy", text_json(reason_remedy(verdict->reason)));
-	json_object_object_add(object, "family", text_json(verdict->family));
-	json_object_object_add(object, "table", text_json(verdict->table));
-	json_object_object_add(object, "evidence", evidence);
-	json_object_object_add(object, "options", options);
+	json_object_object_add(object, "evidence",
+			       evidence_list(verdict->evidence, verdict->n_evidence));
+}
+
+static struct json_object *interrupts_json(const struct judgement *judgement)
+{
+	struct json_object *object;
+
+	if (!judgement->interrupts_judged)
+		return NULL;
+	object = json_object_new_object();
+	add_verdict(object, &judgement->interrupts);
+	return object;
+}
+
+static struct json_object *options_json(const struct options_judged *options)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < options->n_uses; i++)
+		json_object_array_add(array, option_json(&options->uses[i]));
+	return array;
+}
+
+static struct json_object *finding_json(const struct finding *finding)
+{
+	const struct check *check = finding->check;
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "id", json_object_new_string(reason_id(check->reason)));
+	json_object_object_add(object, "table", text_json(check->signature));
+	json_object_object_add(object, "severity",
+			       json_object_new_string(severity_name(check->severity)));
+	json_object_object_add(object, "outcome",
+			       json_object_new_string(outcome_name(finding->outcome)));
+	json_object_object_add(object, "explanation",
+			       json_object_new_string(reason_text(check->reason)));
+	json_object_object_add(object, "remedy", text_json(reason_remedy(check->reason)));
+	json_object_object_add(object, "evidence",
+			       evidence_list(finding->evidence, finding->n_evidence));
+	json_object_object_add(object, "more", json_object_new_int64((int64_t)finding->n_more));
+	return object;
+}
+
+/* What failed, and what could not be told. */
+static struct json_object *findings_json(const struct findings *findings)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < findings->n; i++)
+		if (findings->rows[i].outcome == OUTCOME_FAIL ||
+		    findings->rows[i].outcome == OUTCOME_UNKNOWN)
+			json_object_array_add(array, finding_json(&findings->rows[i]));
+	return array;
 }
 
 static struct json_object *file_json(struct arena *arena, const struct acpi_file *file)
@@ -113,21 +166,25 @@ static struct json_object *files_json(const struct host *host)
 	return array;
 }
 
-struct json_object *judgement_json(const struct host *host, const struct verdict *verdict)
+struct json_object *judgement_json(const struct judgement *judgement)
 {
+	const struct host *host = judgement->host;
 	const struct iommu *iommu = &host->iommu;
+	const struct verdict *verdict = &judgement->iommu;
 	struct json_object *object = json_object_new_object();
-	struct json_object *units = json_object_new_array();
-	struct json_object *groups = json_object_new_array();
 
-	for (size_t i = 0; i < iommu->n_units; i++)
-		json_object_array_add(units, FACTS_JSON(&iommu->units[i], unit_rows));
-	for (size_t i = 0; i < iommu->n_groups; i++)
-		json_object_array_add(groups, FACTS_JSON(&iommu->groups[i], group_rows));
 	add_verdict(object, verdict);
-	json_object_object_add(object, "facts", FACTS_JSON(iommu, iommu_rows));
+	json_object_object_add(object, "described", answer_json(verdict->described));
+	json_object_object_add(object, "family", text_json(verdict->family));
+	json_object_object_add(object, "table", text_json(verdict->table));
+	json_object_object_add(object, "interrupts", interrupts_json(judgement));
+	json_object_object_add(object, "options", options_json(&judgement->options));
+	json_object_object_add(object, "findings", findings_json(&judgement->findings));
+	json_object_object_add(object, "kernel_config", FACTS_JSON(&iommu->config, config_rows));
 	facts_add_list(object, "tables", &iommu->tables_listed, files_json(host));
-	facts_add_list(object, "units", &iommu->class_read, units);
-	facts_add_list(object, "groups", &iommu->groups_read, groups);
+	facts_add_list(object, "units", &iommu->class_read,
+		       LIST_JSON(iommu->units, iommu->n_units, unit_rows));
+	facts_add_list(object, "groups", &iommu->groups_read,
+		       LIST_JSON(iommu->groups, iommu->n_groups, group_rows));
 	return object;
 }

@@ -1,9 +1,8 @@
 /* The IOMMU's part of the document: verdict, tables, units, groups. */
 #pragma once
 
-struct host;
-struct verdict;
+struct judgement;
 struct json_object;
 
 /* The caller owns the object. */
-struct json_object *judgement_json(const struct host *host, const struct verdict *verdict);
+struct json_object *judgement_json(const struct judgement *judgement);

@@ -39,6 +39,17 @@ static bool print_flag(struct json_object *found, FILE *out)
 	return true;
 }
 
+/* 1 for the state enabled, 0 for the others; none for the unknown one. */
+static bool print_enabled(struct json_object *found, FILE *out)
+{
+	const char *state = json_object_get_string(found);
+
+	if (!strcmp(state, "unknown"))
+		return false;
+	fputc(strcmp(state, "enabled") ? '0' : '1', out);
+	return true;
+}
+
 static bool print_mib(struct json_object *found, FILE *out)
 {
 	fprintf(out, "%" PRId64, json_object_get_int64(found) / MIB);

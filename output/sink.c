@@ -12,11 +12,11 @@ static int open_beside(struct sink *sink)
 	mode_t mask = umask(0);
 	umask(mask);
 
-	if (asprintf(&sink->temporary, "%s.XXXXXX", sink->path) < 0) {
-		sink->temporary = NULL;
+	char *temporary;
+	if (asprintf(&temporary, "%s.XXXXXX", sink->path) < 0)
 		return -ENOMEM;
-	}
-	int fd = mkostemp(sink->temporary, 0);
+	sink->temporary = temporary;
+	int fd = mkostemp(temporary, 0);
 	if (fd < 0)
 		return -errno;
 	struct stat old;

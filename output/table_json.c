@@ -59,7 +59,7 @@ static struct json_object *bytes(struct arena *arena, const struct acpi_table *t
 	static const char digits[] = "0123456789abcdef";
 	char *hex = arena_alloc(arena, 2 * (size_t)item->length + 1);
 
-	for (uint32_t i = 0; i < item->length; i++) {
+	for (size_t i = 0; i < item->length; i++) {
 		hex[2 * i] = digits[table->bytes[item->offset + i] >> 4];
 		hex[2 * i + 1] = digits[table->bytes[item->offset + i] & 15];
 	}

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "arch/verdict.h"
+#include "arch/judgement.h"
 #include "output/document.h"
 #include "output/format.h"
 #include "output/keys.h"
@@ -23,7 +23,7 @@ struct scan {
 	struct arena arena;
 	struct root root;
 	struct host host;
-	struct verdict verdict;
+	struct judgement judgement;
 };
 
 static void list_formats(void)
@@ -115,9 +115,9 @@ static struct json_object *run_scan(struct scan *scan)
 
 	collect(&scan->host, &scan->wants);
 	if (judged)
-		judge(&scan->host, &scan->verdict);
+		judge(&scan->host, &scan->judgement);
 	info.duration_us = clock_us(CLOCK_MONOTONIC) - start;
-	return document_build(&scan->host, judged ? &scan->verdict : NULL, &info,
+	return document_build(&scan->host, judged ? &scan->judgement : NULL, &info,
 			      scan->wants.sections);
 }
 

@@ -20,11 +20,15 @@ static int free_arena(void **state)
 
 static struct options_judged judged(enum arch arch, const char *family, const char *line)
 {
-	struct host host = { .arena = &arena, .system.arch = arch };
+	struct acpi_file table = { .signature = strcmp(family, "intel") ? "IVRS" : "DMAR" };
+	struct host host = {
+		.arena = &arena, .system.arch = arch,
+		.iommu = { .files = &table, .n_files = 1 },
+	};
 	struct options_judged options;
 
 	text_set(&host.kernel.command_line, line, "/proc/cmdline");
-	options_judge(&arena, &host, family, &options);
+	options_judge(&host, &options);
 	return options;
 }
 

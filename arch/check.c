@@ -1,0 +1,233 @@
+#include "arch/check.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct check checks[] = {
+#define CHECK(why, how_bad, table, function)                                     \
+	{ .reason = REASON_##why, .severity = SEVERITY_##how_bad,                \
+	  .signature = table, .run = function },
+#include "arch/checks.def"
+#undef CHECK
+};
+
+/* A table can break one rule in a million places. */
+#define MOST_EVIDENCE 8
+
+struct pci_entry {
+	uint64_t key;
+	const struct pci_device *device;
+};
+
+struct pci_index {
+	struct pci_entry *entries; /* sorted by key */
+	size_t n;
+};
+
+#define N_CHECKS (sizeof(checks) / sizeof(checks[0]))
+
+const char *severity_name(enum severity severity)
+{
+	static const char *const names[] = {
+		[SEVERITY_INFO] = "info",
+		[SEVERITY_WARNING] = "warning",
+		[SEVERITY_ERROR] = "error",
+		[SEVERITY_FATAL] = "fatal",
+	};
+	return names[severity];
+}
+
+const char *outcome_name(enum outcome outcome)
+{
+	static const char *const names[] = {
+		[OUTCOME_NOT_APPLICABLE] = "not-applicable",
+		[OUTCOME_PASS] = "pass",
+		[OUTCOME_FAIL] = "fail",
+		[OUTCOME_UNKNOWN] = "unknown",
+	};
+	return names[outcome];
+}
+
+static const struct acpi_file *find_file(const struct host *host, const char *signature)
+{
+	for (size_t i = 0; i < host->iommu.n_files; i++)
+		if (!strcmp(host->iommu.files[i].signature, signature))
+			return &host->iommu.files[i];
+	return NULL;
+}
+
+/* Room for one more piece of evidence; NULL when enough is shown. */
+static struct evidence *add(struct check_run *run, const char *path)
+{
+	struct finding *finding = run->finding;
+	struct evidence *evidence;
+
+	if (finding->n_evidence == MOST_EVIDENCE) {
+		finding->n_more++;
+		return NULL;
+	}
+	evidence = arena_add(run->host->arena, finding->evidence, finding->n_evidence);
+	evidence->path = path;
+	return evidence;
+}
+
+/* Whether the check has its table to read; tells why not. */
+static bool has_its_table(struct check_run *run)
+{
+	const char *signature = run->finding->check->signature;
+
+	if (!signature)
+		return true;
+	run->file = find_file(run->host, signature);
+	if (!run->file)
+		return false;
+	if (run->file->error) {
+		run->finding->outcome = OUTCOME_UNKNOWN;
+		add(run, run->file->path)->error = run->file->error;
+		return false;
+	}
+	/* Fewer bytes than a header are no table. */
+	return run->file->table.n_items != 0;
+}
+
+static void run_check(struct check_run run, const struct check *check)
+{
+	run.finding->check = check;
+	if (!has_its_table(&run))
+		return;
+	run.finding->outcome = OUTCOME_PASS;
+	check->run(&run);
+}
+
+const struct finding *findings_fatal(const struct findings *findings, const char *signature)
+{
+	for (size_t i = 0; i < findings->n; i++) {
+		const struct finding *finding = &findings->rows[i];
+		const struct check *check = finding->check;
+
+		if (finding->outcome == OUTCOME_FAIL && check->severity == SEVERITY_FATAL &&
+		    check->signature && !strcmp(check->signature, signature))
+			return finding;
+	}
+	return NULL;
+}
+
+void check_fail_at(struct check_run *run, uint64_t offset, const char *format, ...)
+{
+	struct evidence *evidence = add(run, run->file->path);
+	va_list args;
+
+	run->finding->outcome = OUTCOME_FAIL;
+	if (!evidence)
+		return;
+	va_start(args, format);
+	evidence->value = arena_print_args(run->host->arena, format, args);
+	va_end(args);
+	evidence->has_offset = true;
+	evidence->offset = offset;
+}
+
+void check_fail(struct check_run *run, const char *path, const char *format, ...)
+{
+	struct evidence *evidence = add(run, path);
+	va_list args;
+
+	run->finding->outcome = OUTCOME_FAIL;
+	if (!evidence)
+		return;
+	va_start(args, format);
+	evidence->value = arena_print_args(run->host->arena, format, args);
+	va_end(args);
+}
+
+void check_fail_fault(struct check_run *run, const struct acpi_file *file,
+		      const struct acpi_fault *fault)
+{
+	struct evidence *evidence = add(run, file->path);
+
+	run->finding->outcome = OUTCOME_FAIL;
+	if (!evidence)
+		return;
+	evidence->value = arena_print(run->host->arena, acpi_rule_text(fault->rule),
+				      (unsigned long long)fault->value,
+				      (unsigned long long)fault->limit);
+	evidence->has_offset = true;
+	evidence->offset = fault->offset;
+}
+
+void check_unknown(struct check_run *run, const struct fact *fact)
+{
+	struct evidence *evidence;
+
+	run->finding->outcome = OUTCOME_UNKNOWN;
+	if (fact->state == FACT_UNKNOWN && (evidence = add(run, fact->source)))
+		evidence->error = fact->error;
+}
+
+void check_not_applicable(struct check_run *run)
+{
+	run->finding->outcome = OUTCOME_NOT_APPLICABLE;
+}
+
+const struct acpi_item *check_next(const struct check_run *run,
+				   const struct acpi_layout *layout,
+				   const struct acpi_item *after)
+{
+	return acpi_next(&run->file->table, &run->file->table.items[0], layout, after);
+}
+
+/* A requester id with its domain in front: the order of PCI addresses. */
+static uint64_t pci_key(uint64_t domain, uint64_t bus, uint64_t device, uint64_t function)
+{
+	return domain << 16 | bus << 8 | device << 3 | function;
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+	const struct pci_entry *x = a, *y = b;
+
+	return x->key < y->key ? -1 : x->key > y->key;
+}
+
+/* A hostile table has millions of scopes: finding each function must not take a walk
+ * over all of them. */
+static void index_pci(const struct host *host, struct pci_index *ret)
+{
+	ret->n = host->n_pci;
+	ret->entries = arena_alloc(host->arena, host->n_pci * sizeof(*ret->entries));
+	for (size_t i = 0; i < host->n_pci; i++) {
+		const struct pci_device *pci = &host->pci[i];
+
+		ret->entries[i] = (struct pci_entry){
+			.key = pci_key(pci->domain.value, pci->bus.value, pci->device.value,
+				       pci->function.value),
+			.device = pci,
+		};
+	}
+	qsort(ret->entries, ret->n, sizeof(*ret->entries), compare_keys);
+}
+
+const struct pci_device *check_find_pci(const struct check_run *run, unsigned domain,
+					unsigned bus, unsigned device, unsigned function)
+{
+	struct pci_entry key = { .key = pci_key(domain, bus, device, function) };
+	const struct pci_entry *found = bsearch(&key, run->pci->entries, run->pci->n,
+						sizeof(key), compare_keys);
+
+	return found ? found->device : NULL;
+}
+
+void checks_run(const struct host *host, const struct options_judged *options,
+		struct findings *ret)
+{
+	struct pci_index pci;
+
+	index_pci(host, &pci);
+	ret->rows = arena_alloc(host->arena, N_CHECKS * sizeof(*ret->rows));
+	ret->n = N_CHECKS;
+	for (size_t i = 0; i < N_CHECKS; i++)
+		run_check((struct check_run){ .host = host, .options = options, .pci = &pci,
+					      .finding = &ret->rows[i] },
+			  &checks[i]);
+}

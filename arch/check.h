@@ -1,0 +1,88 @@
+/* Checks: each looks at one thing that can be wrong with a host's IOMMU, and comes out
+ * as passed, failed, not to be told, or not applicable. A failed one is a finding. */
+#pragma once
+
+#include <stddef.h>
+
+#include "arch/options.h"
+#include "arch/verdict.h"
+
+enum severity {
+	SEVERITY_INFO,    /* worth knowing */
+	SEVERITY_WARNING, /* wrong, and Linux lives with it */
+	SEVERITY_ERROR,   /* takes something away: a unit, interrupt remapping, a device */
+	SEVERITY_FATAL,   /* Linux refuses the whole table */
+};
+
+enum outcome { OUTCOME_NOT_APPLICABLE, OUTCOME_PASS, OUTCOME_FAIL, OUTCOME_UNKNOWN };
+
+const char *severity_name(enum severity severity);
+const char *outcome_name(enum outcome outcome);
+
+struct check_run;
+
+/* A row of checks.def. */
+struct check {
+	enum reason reason;    /* its id, text and remedy */
+	enum severity severity;
+	const char *signature; /* the table that it reads; NULL: none */
+	void (*run)(struct check_run *run);
+};
+
+/* What came of a check. */
+struct finding {
+	const struct check *check;
+	enum outcome outcome;
+	struct evidence *evidence; /* for a failure, what was seen; else why unknown */
+	size_t n_evidence;
+	size_t n_more;             /* places like these that are not shown */
+};
+
+struct findings {
+	struct finding *rows; /* one for each check, in the order of checks.def */
+	size_t n;
+};
+
+/* Runs all checks on the facts. Lives in the host's arena. */
+void checks_run(const struct host *host, const struct options_judged *options,
+		struct findings *ret);
+
+/* The first failed check that makes Linux refuse the table; NULL: none. */
+const struct finding *findings_fatal(const struct findings *findings, const char *signature);
+
+/* ---- for the files of arch/ that check ---- */
+
+struct check_run {
+	const struct host *host;
+	const struct options_judged *options;
+	const struct pci_index *pci; /* for check_find_pci */
+	const struct acpi_file *file; /* readable; NULL when the check reads no table */
+	struct finding *finding;
+};
+
+/* The check fails: shows where in its table, or at which path. */
+void check_fail_at(struct check_run *run, uint64_t offset, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void check_fail(struct check_run *run, const char *path, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* The check fails by a fault of a table's bytes. */
+void check_fail_fault(struct check_run *run, const struct acpi_file *file,
+		      const struct acpi_fault *fault);
+/* The check cannot be told, because of what this path did not give. */
+void check_unknown(struct check_run *run, const struct fact *fact);
+/* The check says nothing about this host. */
+void check_not_applicable(struct check_run *run);
+
+/* The next structure of the table after `after` (NULL: the first), of a layout (NULL:
+ * any). NULL at the end. */
+const struct acpi_item *check_next(const struct check_run *run,
+				   const struct acpi_layout *layout,
+				   const struct acpi_item *after);
+
+/* The PCI function of this address; NULL when the host has none. */
+const struct pci_device *check_find_pci(const struct check_run *run, unsigned domain,
+					unsigned bus, unsigned device, unsigned function);
+
+#define CHECK(reason, severity, signature, function) void function(struct check_run *run);
+#include "arch/checks.def"
+#undef CHECK

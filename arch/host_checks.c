@@ -1,0 +1,139 @@
+/* Checks of IORT and VIOT, and those that are not about one table. */
+#include <string.h>
+
+#include "acpi/iort.h"
+#include "acpi/viot.h"
+#include "arch/check.h"
+
+static bool is_smmu(const struct acpi_item *node)
+{
+	return node && (node->layout == &iort_smmu || node->layout == &iort_smmu_v3);
+}
+
+static bool maps_to_smmu(const struct acpi_table *table, const struct acpi_item *node)
+{
+	const struct acpi_item *item = NULL;
+
+	while ((item = acpi_next(table, node, &iort_mapping, item))) {
+		struct iort_mapping mapping;
+
+		acpi_decode(table, item, &mapping);
+		if (is_smmu(acpi_node_at(table, mapping.output_ref)))
+			return true;
+	}
+	return false;
+}
+
+static bool has_smmu(const struct check_run *run)
+{
+	const struct acpi_item *node = NULL;
+
+	while ((node = check_next(run, NULL, node)))
+		if (is_smmu(node))
+			return true;
+	return false;
+}
+
+/* iort_iommu_configure_id(): a root complex without a mapping to an SMMU leaves the
+ * devices of its segment untranslated. */
+void iort_check_roots(struct check_run *run)
+{
+	const struct acpi_item *node = NULL;
+
+	if (!has_smmu(run)) {
+		check_not_applicable(run);
+		return;
+	}
+	while ((node = check_next(run, &iort_root, node))) {
+		struct iort_root root;
+
+		acpi_decode(&run->file->table, node, &root);
+		if (!maps_to_smmu(&run->file->table, node))
+			check_fail_at(run, node->offset, "root complex of segment %u",
+				      root.segment);
+	}
+}
+
+/* viot_get_pci_iommu_fwnode(): "Could not find PCI IOMMU" */
+void viot_check_function(struct check_run *run)
+{
+	const struct acpi_item *node = NULL;
+
+	if (!known(run->host->pci_read)) {
+		check_unknown(run, &run->host->pci_read.fact);
+		return;
+	}
+	while ((node = check_next(run, &viot_virtio_pci, node))) {
+		struct viot_virtio_pci pci;
+
+		acpi_decode(&run->file->table, node, &pci);
+		if (!check_find_pci(run, pci.segment, pci.bdf >> 8, pci.bdf >> 3 & 31,
+				    pci.bdf & 7))
+			check_fail_at(run, node->offset,
+				      "PCI function %04x:%02x:%02x.%x, which is not there",
+				      pci.segment, pci.bdf >> 8, pci.bdf >> 3 & 31, pci.bdf & 7);
+	}
+}
+
+/* Each place where a table breaks its format; what of it is fatal is told by a check
+ * of its own. */
+void host_check_faults(struct check_run *run)
+{
+	const struct iommu *iommu = &run->host->iommu;
+
+	for (size_t i = 0; i < iommu->n_files; i++) {
+		const struct acpi_file *file = &iommu->files[i];
+
+		for (size_t f = 0; !file->error && f < file->table.n_faults; f++)
+			check_fail_fault(run, file, &file->table.faults[f]);
+	}
+}
+
+/* "The option is not for this IOMMU" is told apart from "the kernel knows no such word"
+ * in the document's list of options. */
+void host_check_options(struct check_run *run)
+{
+	const struct options_judged *options = run->options;
+
+	for (size_t i = 0; i < options->n_uses; i++) {
+		const struct option_use *use = &options->uses[i];
+
+		if (use->effect != OPTION_EFFECTIVE)
+			check_fail(run, run->host->kernel.command_line.fact.source,
+				   "%s: %s%s%s", use->text, option_effect_name(use->effect),
+				   use->by ? " by " : "", use->by ? use->by : "");
+	}
+}
+
+/* vfio_noiommu_group_alloc() */
+void host_check_noiommu(struct check_run *run)
+{
+	const struct iommu *iommu = &run->host->iommu;
+
+	for (size_t i = 0; i < iommu->n_groups; i++) {
+		const struct text *name = &iommu->groups[i].name;
+
+		if (known(*name) && !strcmp(name->value, "vfio-noiommu"))
+			check_fail(run, name->fact.source, "%s", name->value);
+	}
+}
+
+/* PCI Code and ID Assignment: 080600h is an IOMMU. */
+void host_check_amd_unlisted(struct check_run *run)
+{
+	const uint64_t iommu_class = 0x080600;
+
+	for (size_t i = 0; i < run->host->iommu.n_files; i++)
+		if (!strcmp(run->host->iommu.files[i].signature, "IVRS")) {
+			check_not_applicable(run);
+			return;
+		}
+	for (size_t i = 0; i < run->host->n_pci; i++) {
+		const struct pci_device *pci = &run->host->pci[i];
+		const uint64_t amd = 0x1022;
+
+		if (pci->class_code.value == iommu_class && pci->vendor_id.value == amd)
+			check_fail(run, pci->address.fact.source,
+				   "an IOMMU of AMD, and no IVRS");
+	}
+}

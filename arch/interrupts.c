@@ -1,0 +1,170 @@
+/* Interrupt remapping on x86, which VFIO asks for and x2APIC above 255 processors needs.
+ * It is apart from DMA remapping: with VT-d it works although intel_iommu=off.
+ * Mirrors irq_remapping_prepare(), intel_prepare_irq_remapping() and AMD's
+ * check_ioapic_information(). */
+#include <string.h>
+
+#include "acpi/dmar.h"
+#include "acpi/ivrs.h"
+#include "acpi/madt.h"
+#include "arch/judgement.h"
+
+/* The I/O APICs that a table speaks of, by id. */
+struct ioapics {
+	bool listed[UINT8_MAX + 1];
+	uint16_t devid[UINT8_MAX + 1]; /* IVRS: the PCI function that it answers for */
+};
+
+/* IOAPIC_SB_DEVID: the southbridge's, which the timer hangs on, is 00:14.0. */
+#define SOUTHBRIDGE_DEVID 0xa0
+
+static const struct acpi_file *find_file(const struct host *host, const char *signature)
+{
+	for (size_t i = 0; i < host->iommu.n_files; i++)
+		if (!strcmp(host->iommu.files[i].signature, signature))
+			return &host->iommu.files[i];
+	return NULL;
+}
+
+static void list_dmar_ioapics(const struct acpi_table *table, struct ioapics *ret)
+{
+	const struct acpi_item *unit = NULL, *item;
+
+	while ((unit = acpi_next(table, &table->items[0], &dmar_drhd, unit)))
+		for (item = NULL; (item = acpi_next(table, unit, &dmar_scope, item));) {
+			struct dmar_scope scope;
+
+			acpi_decode(table, item, &scope);
+			if (scope.type == DMAR_SCOPE_IOAPIC)
+				ret->listed[scope.enum_id] = true;
+		}
+}
+
+static void list_ivrs_ioapics(const struct acpi_table *table, struct ioapics *ret)
+{
+	const struct acpi_item *block = NULL, *item;
+
+	while ((block = acpi_next(table, &table->items[0], NULL, block)))
+		for (item = NULL; (item = acpi_next(table, block, &ivhd_special, item));) {
+			struct ivhd_special special;
+
+			acpi_decode(table, item, &special);
+			if (special.variety != IVHD_VARIETY_IOAPIC)
+				continue;
+			ret->listed[special.handle] = true;
+			ret->devid[special.handle] = special.source_devid;
+		}
+}
+
+/* Whether each I/O APIC of the MADT is listed; shows the first that is not. For AMD the
+ * first of them, whose interrupts begin at 0, must be the southbridge's. */
+static bool covers_ioapics(const struct host *host, const struct acpi_file *file,
+			   const struct ioapics *ioapics, bool southbridge,
+			   struct verdict *verdict)
+{
+	const struct acpi_file *madt = &host->iommu.madt;
+	const struct acpi_item *item = NULL;
+
+	if (!madt->signature || madt->error || !madt->table.n_items)
+		return true;
+	while ((item = acpi_next(&madt->table, &madt->table.items[0], &madt_ioapic, item))) {
+		struct madt_ioapic ioapic;
+
+		acpi_decode(&madt->table, item, &ioapic);
+		if (ioapics->listed[ioapic.id] &&
+		    !(southbridge && ioapic.gsi_base == 0 &&
+		      ioapics->devid[ioapic.id] != SOUTHBRIDGE_DEVID))
+			continue;
+		verdict_show_at(verdict, madt->path, item->offset, "IOAPIC %u", ioapic.id);
+		verdict_show(verdict, file->path, "%s",
+			     ioapics->listed[ioapic.id] ?
+				     "lists it, and not as the southbridge's" :
+				     "does not list it");
+		return false;
+	}
+	return true;
+}
+
+static void judge_dmar(const struct judgement *so_far, const struct acpi_file *file,
+		       struct verdict *verdict)
+{
+	struct ioapics ioapics = { 0 };
+	struct dmar_header header;
+
+	acpi_decode(&file->table, &file->table.items[0], &header);
+	list_dmar_ioapics(&file->table, &ioapics);
+	if (verdict_refused(verdict, so_far, "DMAR"))
+		return;
+	if (!(header.flags & DMAR_INTR_REMAP)) {
+		verdict_set(verdict, IOMMU_UNSUPPORTED, REASON_IR_NOT_CLAIMED);
+		verdict_show_at(verdict, file->path, ACPI_HEADER_LENGTH + 1,
+				"flags 0x%02x: no INTR_REMAP", header.flags);
+	} else if (!covers_ioapics(so_far->host, file, &ioapics, false, verdict)) {
+		verdict_set(verdict, IOMMU_BROKEN, REASON_IR_IOAPIC);
+	}
+}
+
+static void judge_ivrs(const struct judgement *so_far, const struct acpi_file *file,
+		       struct verdict *verdict)
+{
+	const struct option_use *off = options_set(&so_far->options, SETTING_NO_IOMMU, 1);
+	struct ioapics ioapics = { 0 };
+
+	if (!off)
+		off = options_set(&so_far->options, SETTING_AMD_OFF, 1);
+	list_ivrs_ioapics(&file->table, &ioapics);
+	if (verdict_refused(verdict, so_far, "IVRS"))
+		return;
+	if (off)
+		verdict_off_by(verdict, so_far->host, off);
+	else if (!covers_ioapics(so_far->host, file, &ioapics, true, verdict))
+		verdict_set(verdict, IOMMU_BROKEN, REASON_IR_IOAPIC);
+}
+
+/* Why it is off, from the table of the host's IOMMU. */
+static void judge_table(const struct judgement *so_far, struct verdict *verdict)
+{
+	const struct acpi_file *dmar = find_file(so_far->host, "DMAR");
+	const struct acpi_file *file = dmar ? dmar : find_file(so_far->host, "IVRS");
+
+	if (!file) {
+		verdict_set(verdict, IOMMU_ABSENT, REASON_IR_NO_TABLE);
+		return;
+	}
+	verdict->table = file->signature;
+	if (file->error) {
+		verdict_set(verdict, IOMMU_OFF, REASON_NO_PERMISSION);
+		verdict_show_error(verdict, file->path, file->error);
+	} else if (!file->table.n_items) {
+		verdict_set(verdict, IOMMU_BROKEN, REASON_TABLE_FAULT);
+	} else if (dmar) {
+		judge_dmar(so_far, file, verdict);
+	} else {
+		judge_ivrs(so_far, file, verdict);
+	}
+}
+
+void judge_interrupts(const struct judgement *so_far, struct verdict *ret)
+{
+	const struct flag *remapped = &so_far->host->iommu.interrupt_remapping;
+	const struct option_use *off = options_set(&so_far->options, SETTING_INTREMAP, 0);
+
+	*ret = (struct verdict){ .arena = so_far->host->arena };
+	if (remapped->fact.state == FACT_UNKNOWN) {
+		verdict_set(ret, IOMMU_UNKNOWN, REASON_UNREADABLE);
+		verdict_show_error(ret, remapped->fact.source, remapped->fact.error);
+		return;
+	}
+	if (known(*remapped) && remapped->value) {
+		verdict_set(ret, IOMMU_ENABLED, REASON_IR_ON);
+		verdict_show(ret, remapped->fact.source, "interrupt chips named IR-");
+		return;
+	}
+	verdict_set(ret, IOMMU_OFF, REASON_IR_NOT_IN_USE);
+	if (known(*remapped))
+		verdict_show(ret, remapped->fact.source, "no interrupt chip named IR-");
+	if (off)
+		verdict_off_by(ret, so_far->host, off);
+	else
+		judge_table(so_far, ret);
+}

@@ -285,6 +285,7 @@ static void check_fields(struct acpi_table *table, uint32_t self)
 	}
 }
 
+/* NOLINTBEGIN(misc-no-recursion): as deep as layouts nest, whatever the bytes say. */
 static void index_array(struct acpi_table *table, uint32_t self,
 			const struct acpi_array *array)
 {
@@ -330,6 +331,7 @@ void acpi_add(struct acpi_table *table, uint32_t parent, const struct acpi_layou
 		acpi_fault(table, self, ACPI_STRUCTURE_SHORT, offset, length, layout->least);
 	index_inside(table, self);
 }
+/* NOLINTEND(misc-no-recursion) */
 
 void acpi_walk(struct acpi_table *table, uint32_t parent, const struct acpi_walk *walk,
 	       uint32_t start, uint32_t end, uint64_t count)

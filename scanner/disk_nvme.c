@@ -64,7 +64,8 @@ void disk_nvme(struct host *host, const struct disk_place *place, struct disk *d
 		controller = subsystem_controller(host, place->path);
 	else if (place->path)
 		controller = sysfs_parent(host, place->path);
-	read_transport(host, controller ? controller :
-		       arena_print(host->arena, "%s/device", place->dir), &disk->transport);
 	sysfs_controller(host, controller, &disk->driver, &disk->controller);
+	if (!controller)
+		controller = arena_print(host->arena, "%s/device", place->dir);
+	read_transport(host, controller, &disk->transport);
 }

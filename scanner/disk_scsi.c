@@ -32,7 +32,8 @@ bool disk_scsi_is_disk(struct host *host, const char *dir)
 }
 
 /* Reads a page, cut to the length that it says. */
-static int read_vpd(struct host *host, struct bytes *ret, const char *source, uint8_t code)
+static int read_vpd(struct host *host, struct bytes *ret, const char *source,
+		    uint8_t code)
 {
 	struct bytes bytes;
 	int error = root_read(host->root, &bytes, "%s", source + 1);
@@ -49,20 +50,17 @@ static int read_vpd(struct host *host, struct bytes *ret, const char *source, ui
 	return 0;
 }
 
-/* Before Linux 4.15 the file is there without a page and refuses with EINVAL. */
-static bool has_no_page(int error)
-{
-	return error == -EINVAL;
-}
-
 static void read_serial_page(struct host *host, const char *dir, struct text *ret)
 {
 	const char *source = host_source(host, "%s/device/vpd_pg80", dir);
 	struct bytes page;
 	int error = read_vpd(host, &page, source, VPD_SERIAL);
 
+	/* Older kernels show the file without a page, and refuse to read it. */
+	if (error == -EINVAL)
+		error = -ENOENT;
 	if (error) {
-		host_failed(host, &ret->fact, has_no_page(error) ? ENOENT : error, source);
+		host_failed(host, &ret->fact, error, source);
 		return;
 	}
 	const char *serial = str_keep(host->arena, page.data + VPD_DATA,
@@ -103,7 +101,8 @@ static void complete_ata_model(struct host *host, const char *dir, struct text *
 	char swapped[ATA_MODEL_SIZE];
 	struct bytes page;
 
-	if (read_vpd(host, &page, source, VPD_ATA) || page.size < ATA_MODEL + ATA_MODEL_SIZE)
+	if (read_vpd(host, &page, source, VPD_ATA) ||
+	    page.size < ATA_MODEL + ATA_MODEL_SIZE)
 		return;
 	const char *plain = page.data + ATA_MODEL;
 	for (size_t i = 0; i < ATA_MODEL_SIZE; i++)
@@ -123,7 +122,8 @@ static void read_identity(struct host *host, const char *dir, struct disk *disk)
 {
 	host_text(host, &disk->vendor, "%s/device/vendor", dir);
 	host_text(host, &disk->model, "%s/device/model", dir);
-	if (known(disk->vendor) && known(disk->model) && !strcmp(disk->vendor.value, "ATA"))
+	if (known(disk->vendor) && known(disk->model) &&
+	    !strcmp(disk->vendor.value, "ATA"))
 		complete_ata_model(host, dir, &disk->model);
 	sysfs_text(host, &disk->wwid, host_source(host, "%s/device/wwid", dir));
 }
@@ -148,8 +148,8 @@ static const char *cut_after(struct host *host, const char *path, const char *pr
 	return NULL;
 }
 
-/* A SATA link tells its speed, a parallel one "<unknown>" (drivers/ata/libata-transport.c).
- * Link and port have the same number. */
+/* A SATA link tells its speed, a parallel one "<unknown>"
+ * (drivers/ata/libata-transport.c). Link and port have the same number. */
 static void read_ata_transport(struct host *host, const char *port, struct text *ret)
 {
 	const char *number = strrchr(port, '/') + strlen("/ata");
@@ -197,7 +197,8 @@ static void read_adapter_driver(struct host *host, const char *device, struct te
 
 	if (!adapter)
 		return;
-	host_text(host, &name, "sys/class/scsi_host/%s/proc_name", strrchr(adapter, '/') + 1);
+	host_text(host, &name, "sys/class/scsi_host/%s/proc_name",
+		  strrchr(adapter, '/') + 1);
 	/* Adapters without a name say (null) or <NULL>. */
 	if (known(name) && name.value[0] != '(' && name.value[0] != '<')
 		*ret = name;

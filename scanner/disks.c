@@ -27,7 +27,8 @@ static void read_mmc(struct host *host, const struct disk_place *place, struct d
 	sysfs_controller(host, place->device, &disk->driver, &disk->controller);
 }
 
-static void read_dasd(struct host *host, const struct disk_place *place, struct disk *disk)
+static void read_dasd(struct host *host, const struct disk_place *place,
+		      struct disk *disk)
 {
 	sysfs_text(host, &disk->wwid, host_source(host, "%s/device/uid", place->dir));
 	sysfs_controller(host, place->device, &disk->driver, &disk->controller);
@@ -43,7 +44,8 @@ static void read_other(struct host *host, const struct disk_place *place,
 /* Kinds by the start of their names; the transport where the name tells it. */
 static const struct kind {
 	const char *prefix, *transport;
-	void (*read)(struct host *host, const struct disk_place *place, struct disk *disk);
+	void (*read)(struct host *host, const struct disk_place *place,
+		     struct disk *disk);
 } kinds[] = {
 	{ .prefix = "sd", .read = disk_scsi },
 	{ .prefix = "nvme", .read = disk_nvme },
@@ -122,8 +124,10 @@ static void read_common(struct host *host, const char *dir, struct disk *disk)
 	host_flag(host, &disk->rotational, "%s/queue/rotational", dir);
 	host_flag(host, &disk->removable, "%s/removable", dir);
 	host_flag(host, &disk->read_only, "%s/ro", dir);
-	host_number(host, &disk->logical_sector_bytes, 10, "%s/queue/logical_block_size", dir);
-	host_number(host, &disk->physical_sector_bytes, 10, "%s/queue/physical_block_size", dir);
+	host_number(host, &disk->logical_sector_bytes, 10,
+		    "%s/queue/logical_block_size", dir);
+	host_number(host, &disk->physical_sector_bytes, 10,
+		    "%s/queue/physical_block_size", dir);
 }
 
 /* The kernel writes "!" for the "/" in names such as cciss/c0d0. */

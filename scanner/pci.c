@@ -37,13 +37,13 @@ struct function {
 	const char *dir;
 };
 
-/* libpci's error callback must not return and is given no context. */
-static jmp_buf libpci_failed;
+/* libpci's error callback must not return, and is given no context. */
+static jmp_buf failure; /* NOLINT(cppcoreguidelines-avoid-non-const-global-variables) */
 
 __attribute__((noreturn)) static void on_error(char *message, ...)
 {
 	(void)message;
-	longjmp(libpci_failed, 1);
+	longjmp(failure, 1);
 }
 
 static void on_warning(char *message, ...)
@@ -55,16 +55,16 @@ static void on_warning(char *message, ...)
 static struct pci_access *access_new(struct host *host)
 {
 	struct pci_access *volatile access = pci_alloc();
-	const char *root = host->root->path;
+	const char *root = host->root->live ? "" : host->root->path;
+	char *path = arena_print(host->arena, "%s/sys/bus/pci", root);
 
 	access->method = PCI_ACCESS_SYS_BUS_PCI;
 	access->error = on_error;
 	access->warning = on_warning;
-	if (setjmp(libpci_failed)) {
+	if (setjmp(failure)) {
 		pci_cleanup(access);
 		return NULL;
 	}
-	char *path = arena_print(host->arena, "%s/sys/bus/pci", host->root->live ? "" : root);
 	pci_set_param(access, "sysfs.path", path);
 	pci_init(access);
 	return access;
@@ -90,7 +90,7 @@ static struct pci_dev *libpci_read(struct pci_access *access, const struct pci_d
 {
 	struct pci_dev *volatile device = NULL;
 
-	if (setjmp(libpci_failed) == 0) {
+	if (setjmp(failure) == 0) {
 		device = pci_get_dev(access, (int)at->domain.value, (int)at->bus.value,
 				     (int)at->device.value, (int)at->function.value);
 		pci_fill_info(device, FILL);
@@ -226,27 +226,36 @@ static void add_function(struct host *host, struct pci_access *access, const cha
 	*arena_add(host->arena, host->pci, host->n_pci) = facts;
 }
 
-/* The subsystem is left out, or the name would be the board's and not the chip's. */
-static void find_names(struct host *host, const struct hwdb *hwdb, struct pci_device *facts)
+/* Ids as modalias_show (drivers/pci/pci-sysfs.c) writes them, without the subsystem: with
+ * it, the database's name is the board's and not the chip's. */
+static const char *chip_modalias(struct host *host, const struct pci_device *facts)
+{
+	unsigned class_code = (unsigned)facts->class_code.value;
+
+	return arena_print(host->arena, "pci:v%08Xd%08Xsv-sd-bc%02Xsc%02Xi%02X",
+			   (unsigned)facts->vendor_id.value,
+			   (unsigned)facts->device_id.value, class_code >> 16 & 0xff,
+			   class_code >> 8 & 0xff, class_code & 0xff);
+}
+
+static void find_names(struct host *host, const struct hwdb *hwdb,
+		       struct pci_device *pci)
 {
 	struct text class_name;
 	const struct hwdb_name names[] = {
-		{ "ID_VENDOR_FROM_DATABASE", &facts->vendor_name },
-		{ "ID_MODEL_FROM_DATABASE", &facts->device_name },
-		{ "ID_PCI_SUBCLASS_FROM_DATABASE", &facts->class_name },
-		{ "ID_PCI_CLASS_FROM_DATABASE", &class_name },
+		{ .property = "ID_VENDOR_FROM_DATABASE", .ret = &pci->vendor_name },
+		{ .property = "ID_MODEL_FROM_DATABASE", .ret = &pci->device_name },
+		{ .property = "ID_PCI_SUBCLASS_FROM_DATABASE", .ret = &pci->class_name },
+		{ .property = "ID_PCI_CLASS_FROM_DATABASE", .ret = &class_name },
 	};
 
-	if (!known(facts->vendor_id) || !known(facts->device_id) || !known(facts->class_code))
+	if (!known(pci->vendor_id) || !known(pci->device_id) ||
+	    !known(pci->class_code))
 		return;
-	unsigned class_code = (unsigned)facts->class_code.value;
-	/* As modalias_show of drivers/pci/pci-sysfs.c writes it. */
-	const char *modalias = arena_print(host->arena, "pci:v%08Xd%08Xsv-sd-bc%02Xsc%02Xi%02X",
-		(unsigned)facts->vendor_id.value, (unsigned)facts->device_id.value,
-		class_code >> 16 & 0xff, class_code >> 8 & 0xff, class_code & 0xff);
-	hwdb_find(host, hwdb, modalias, names, sizeof(names) / sizeof(names[0]));
-	if (!known(facts->class_name))
-		facts->class_name = class_name;
+	hwdb_find(host, hwdb, chip_modalias(host, pci), names,
+		  sizeof(names) / sizeof(names[0]));
+	if (!known(pci->class_name))
+		pci->class_name = class_name;
 }
 
 static int compare_numbers(const struct number *a, const struct number *b)

@@ -10,7 +10,7 @@
 
 #define DEVICES "sys/bus/usb/devices"
 
-/* Interfaces are CONFIGURED-DEVICE:CONFIGURATION.INTERFACE (drivers/usb/core/message.c). */
+/* Interfaces are DEVICE:CONFIGURATION.INTERFACE (drivers/usb/core/message.c). */
 static bool is_interface(const char *name)
 {
 	return strchr(name, ':') != NULL;
@@ -87,11 +87,12 @@ static void add_driver(struct host *host, const char *interface)
 	*arena_add(host->arena, device->drivers.values, device->drivers.n) = driver.value;
 }
 
-static void find_names(struct host *host, const struct hwdb *hwdb, struct usb_device *device)
+static void find_names(struct host *host, const struct hwdb *hwdb,
+		       struct usb_device *device)
 {
 	const struct hwdb_name names[] = {
-		{ "ID_VENDOR_FROM_DATABASE", &device->vendor_name },
-		{ "ID_MODEL_FROM_DATABASE", &device->device_name },
+		{ .property = "ID_VENDOR_FROM_DATABASE", .ret = &device->vendor_name },
+		{ .property = "ID_MODEL_FROM_DATABASE", .ret = &device->device_name },
 	};
 
 	if (!known(device->vendor_id) || !known(device->device_id))

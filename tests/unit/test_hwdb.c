@@ -29,7 +29,10 @@ static int drop_host(void **state)
 static void find(struct scanned *scanned, const struct hwdb *hwdb, const char *modalias,
 		 struct text *vendor, struct text *model)
 {
-	const struct hwdb_name names[] = { { VENDOR, vendor }, { MODEL, model } };
+	const struct hwdb_name names[] = {
+		{ .property = VENDOR, .ret = vendor },
+		{ .property = MODEL, .ret = model },
+	};
 
 	hwdb_find(&scanned->host, hwdb, modalias, names, 2);
 }

@@ -14,7 +14,7 @@ my $facts = qr{^scanner/(host|fact|arena|str|errors)\.h$};
 my @folders = (
 	{ files => qr{^acpi/}, own => qr{^acpi/}, system => $pure_c },
 	{ files => qr{^arch/}, own => qr{^(acpi|arch)/|$facts}, system => $pure_c },
-	{ files => qr{^output/}, own => qr{^(output|acpi|arch)/|$facts|^scanner/collect\.h$}, system => qr{} },
+	{ files => qr{^output/}, own => qr{^(output|acpi|arch)/|$facts|^scanner/(collect\.h|\w+\.def)$}, system => qr{} },
 	# Collectors fill facts: what is judged and printed from them is no matter of theirs.
 	{ files => qr{^scanner/(?!cmd_|main\.c|scan\.)}, own => qr{^(scanner|acpi)/}, system => qr{} },
 );

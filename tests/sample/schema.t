@@ -69,7 +69,8 @@ def ok(good, what, notes=()):
 
 def scan(*arguments):
     run = subprocess.run([LABSCAN, "--format", "json", *arguments],
-                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                         stderr=subprocess.DEVNULL)
     return json.loads(run.stdout)
 
 

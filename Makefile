@@ -123,4 +123,5 @@ clean:
 
 .PHONY: all scan check check-vm check-fresh fuzz bench lint install clean FORCE
 .SECONDARY:
+.DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -68,8 +68,9 @@ static int open_inside(struct root *root, const char *path, int flags)
 	return confine_open(root->fd, &root->no_openat2, path, flags | O_CLOEXEC);
 }
 
-/* Reads to the end of the file. `one_page` files end at their first short read. */
-static int read_all(struct arena *arena, int fd, bool one_page, struct bytes *ret)
+/* Reads to the end of the file. A file of sysfs ends at the first read of less than a
+ * page: attributes fit in one, and binary files give one at a time. */
+static int read_all(struct arena *arena, int fd, bool sysfs, struct bytes *ret)
 {
 	size_t room = PAGE, size = 0;
 	char *data = arena_alloc(arena, room + 1);
@@ -86,7 +87,7 @@ static int read_all(struct arena *arena, int fd, bool one_page, struct bytes *re
 			return error;
 		}
 		size += (size_t)n;
-		if (n == 0 || (one_page && size < room))
+		if (n == 0 || (sysfs && n < PAGE))
 			break;
 		if (size < room)
 			continue;

@@ -251,6 +251,26 @@ static void open_fails_on_what_is_no_directory(void **state)
 	assert_int_equal(root_open("/dev/null", &arena, &root), -ENOTDIR);
 }
 
+/* A binary file of sysfs gives at most a page for each read, however much is asked for.
+ * The kernel's type information is the one large file of this kind that anyone may read. */
+static void a_sysfs_file_of_many_pages_is_read_whole(void **state)
+{
+	const char *const path = "sys/kernel/btf/vmlinux";
+	struct arena arena = { .chunks = NULL };
+	struct bytes bytes;
+	struct root root;
+	uint64_t size;
+
+	(void)state;
+	assert_int_equal(root_open("/", &arena, &root), 0);
+	if (root_stat(&root, &size, "%s", path))
+		skip();
+	assert_int_equal(root_read(&root, &bytes, "%s", path), 0);
+	assert_int_equal(bytes.size, size);
+	root_close(&root);
+	arena_free(&arena);
+}
+
 #define BOTH_WAYS(test)                                                    \
 	{ #test "_with_openat2", test, open_with_openat2, drop, NULL },    \
 	{ #test "_walking", test, open_walking, drop, NULL }
@@ -271,6 +291,7 @@ int main(void)
 		BOTH_WAYS(a_root_that_recorded_nothing_does_not_ask_the_machine),
 		cmocka_unit_test(recorded_inputs_stand_for_the_machine),
 		cmocka_unit_test(open_fails_on_what_is_no_directory),
+		cmocka_unit_test(a_sysfs_file_of_many_pages_is_read_whole),
 	};
 
 	return cmocka_run_group_tests_name("root", tests, NULL, NULL);

@@ -51,6 +51,9 @@ void collect_system(struct host *host, const struct wants *wants)
 
 	(void)wants;
 	host_text(host, &system->hostname, "proc/sys/kernel/hostname");
+	/* UTS_NODENAME in include/linux/uts.h: nobody has named the host yet. */
+	if (known(system->hostname) && !strcmp(system->hostname.value, "(none)"))
+		system->hostname.fact.state = FACT_ABSENT;
 	if (root_machine(host->root, &machine) == 0 && machine[0])
 		text_set(&system->machine, machine, "/labscan/machine");
 	else

@@ -35,6 +35,16 @@ static void the_kernel_names_its_machine(void **state)
 	scan_drop(&s);
 }
 
+static void a_host_that_nobody_named_has_no_name(void **state)
+{
+	struct scanned s;
+
+	(void)state;
+	SCAN(&s, collect_system, false, ROOT_FILE("proc/sys/kernel/hostname", "(none)\n"));
+	assert_int_equal(s.host.system.hostname.fact.state, FACT_ABSENT);
+	scan_drop(&s);
+}
+
 static void cpuinfo_tells_the_machine_by_its_shape(void **state)
 {
 	static const struct {
@@ -103,6 +113,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_recorded_name_comes_first),
 		cmocka_unit_test(the_kernel_names_its_machine),
+		cmocka_unit_test(a_host_that_nobody_named_has_no_name),
 		cmocka_unit_test(cpuinfo_tells_the_machine_by_its_shape),
 		cmocka_unit_test(thirty_two_bit_kernels_are_told_apart),
 		cmocka_unit_test(an_empty_root_has_no_machine),

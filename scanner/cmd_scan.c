@@ -1,30 +1,12 @@
 /* labscan scan: root -> facts -> judgement -> document -> format -> sink. */
-#include <errno.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#include "arch/judgement.h"
-#include "output/document.h"
 #include "output/format.h"
 #include "output/keys.h"
 #include "output/sink.h"
 #include "scanner/cmd.h"
-#include "scanner/collect.h"
-#include "scanner/errors.h"
-#include "scanner/host.h"
-
-/* A scan in the making: what was asked for, and what came out. */
-struct scan {
-	const struct options *options;
-	const struct format *format;
-	struct wants wants;
-	struct arena arena;
-	struct root root;
-	struct host host;
-	struct judgement judgement;
-};
+#include "scanner/scan.h"
 
 static void list_formats(void)
 {
@@ -65,94 +47,31 @@ static bool choose_sections(const struct options *options, unsigned *ret,
 	return true;
 }
 
-static bool choose(struct scan *scan, struct failure *failure)
+static bool choose(const struct options *options, const struct format **ret_format,
+		   struct wants *ret_wants, struct failure *failure)
 {
-	const struct options *options = scan->options;
+	const struct format *format =
+		options->format ? format_find(options->format) : formats[0];
 
-	scan->format = options->format ? format_find(options->format) : formats[0];
-	if (!scan->format) {
+	if (!format) {
 		*failure = (struct failure){ .what = "no such format:",
 					     .path = options->format,
 					     .remedy = "`labscan scan --help` lists the formats" };
 		return false;
 	}
-	if (options->nul && !scan->format->takes_nul) {
+	if (options->nul && !format->takes_nul) {
 		*failure = (struct failure){ .what = "--null does not go with --format",
-					     .path = scan->format->name };
+					     .path = format->name };
 		return false;
 	}
-	scan->wants.names = scan->format->names;
-	return choose_sections(options, &scan->wants.sections, failure);
+	*ret_format = format;
+	ret_wants->names = format->names;
+	return choose_sections(options, &ret_wants->sections, failure);
 }
 
-static uint64_t clock_us(clockid_t clock)
+static int print_document(const struct options *options, const struct format *format,
+			  const struct scan *scan, struct failure *failure)
 {
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
-static const char *time_text(struct arena *arena)
-{
-	time_t now = time(NULL);
-	struct tm utc;
-
-	gmtime_r(&now, &utc);
-	return arena_print(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", utc.tm_year + 1900,
-			   utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
-}
-
-static struct json_object *run_scan(struct scan *scan)
-{
-	uint64_t start = clock_us(CLOCK_MONOTONIC);
-	bool judged = scan->wants.sections & SECTION_BIT(iommu);
-	struct scan_info info = {
-		.version = LABSCAN_VERSION,
-		.root = scan->root.path,
-		.time = time_text(&scan->arena),
-	};
-
-	collect(&scan->host, &scan->wants);
-	if (judged)
-		judge(&scan->host, &scan->judgement);
-	info.duration_us = clock_us(CLOCK_MONOTONIC) - start;
-	return document_build(&scan->host, judged ? &scan->judgement : NULL, &info,
-			      scan->wants.sections);
-}
-
-static bool is_denied(int error)
-{
-	return error == EACCES || error == EPERM;
-}
-
-/* One line about what root alone may read, one about what else failed. */
-static void tell_problems(const struct host *host)
-{
-	size_t denied = 0, failed = 0;
-	const char *first_denied = NULL;
-	const struct problem *first_failed = NULL;
-
-	for (size_t i = 0; i < host->n_problems; i++) {
-		const struct problem *problem = &host->problems[i];
-
-		if (is_denied(problem->error) && !denied++)
-			first_denied = problem->path;
-		if (!is_denied(problem->error) && !failed++)
-			first_failed = problem;
-	}
-	if (denied)
-		fprintf(stderr, "labscan: run as root to know all: %zu files may be read by root only, such as %s\n",
-			denied, first_denied);
-	if (failed)
-		fprintf(stderr, "labscan: %zu files could not be read, such as %s: %s\n", failed,
-			first_failed->path, error_name(first_failed->error));
-}
-
-static int print_document(struct scan *scan, struct json_object *document,
-			  struct failure *failure)
-{
-	const struct options *options = scan->options;
 	struct format_request request = {
 		.keys = options->args, .n_keys = options->n_args, .nul = options->nul,
 	};
@@ -161,7 +80,7 @@ static int print_document(struct scan *scan, struct json_object *document,
 	int error = sink_open(options->output, &sink);
 
 	if (!error) {
-		missing = scan->format->print(document, &request, sink.file);
+		missing = format->print(scan->document, &request, sink.file);
 		error = sink_close(&sink, true);
 	}
 	if (error) {
@@ -178,26 +97,16 @@ static int print_document(struct scan *scan, struct json_object *document,
 
 static int cmd_run(const struct options *options, struct failure *failure)
 {
-	struct scan scan = { .options = options };
-	struct json_object *document;
-	int code = EXIT_CANNOT, error;
+	const struct format *format;
+	struct wants wants;
+	struct scan scan;
 
-	if (!choose(&scan, failure))
+	if (!choose(options, &format, &wants, failure) ||
+	    !scan_run(&scan, options->root, &wants, failure))
 		return EXIT_CANNOT;
-	error = root_open(options->root, &scan.arena, &scan.root);
-	if (error) {
-		*failure = (struct failure){ .what = "cannot open the root",
-					     .path = options->root, .error = -error };
-		return EXIT_CANNOT;
-	}
-	scan.host = (struct host){ .arena = &scan.arena, .root = &scan.root };
-	document = run_scan(&scan);
-	code = print_document(&scan, document, failure);
-	tell_problems(&scan.host);
-	json_object_put(document);
-	host_free(&scan.host);
-	root_close(&scan.root);
-	arena_free(&scan.arena);
+	int code = print_document(options, format, &scan, failure);
+	scan_tell_problems(&scan);
+	scan_free(&scan);
 	return code;
 }
 

@@ -1,0 +1,100 @@
+#include "scanner/scan.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "output/document.h"
+#include "scanner/cmd.h"
+#include "scanner/errors.h"
+
+static uint64_t clock_us(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+static const char *time_text(struct arena *arena)
+{
+	time_t now = time(NULL);
+	struct tm utc;
+
+	gmtime_r(&now, &utc);
+	return arena_print(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", utc.tm_year + 1900,
+			   utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
+}
+
+static void make_document(struct scan *scan, const struct wants *wants)
+{
+	uint64_t start = clock_us(CLOCK_MONOTONIC);
+	bool judged = wants->sections & SECTION_BIT(iommu);
+	struct scan_info info = {
+		.version = LABSCAN_VERSION,
+		.root = scan->root.path,
+		.time = time_text(&scan->arena),
+	};
+
+	collect(&scan->host, wants);
+	if (judged)
+		judge(&scan->host, &scan->judgement);
+	info.duration_us = clock_us(CLOCK_MONOTONIC) - start;
+	scan->document = document_build(&scan->host, judged ? &scan->judgement : NULL, &info,
+					wants->sections);
+}
+
+bool scan_run(struct scan *scan, const char *root, const struct wants *wants,
+	      struct failure *failure)
+{
+	*scan = (struct scan){ .document = NULL };
+
+	int error = root_open(root, &scan->arena, &scan->root);
+
+	if (error) {
+		*failure = (struct failure){ .what = "cannot open the root", .path = root,
+					     .error = -error };
+		return false;
+	}
+	scan->host = (struct host){ .arena = &scan->arena, .root = &scan->root };
+	make_document(scan, wants);
+	return true;
+}
+
+void scan_free(struct scan *scan)
+{
+	json_object_put(scan->document);
+	host_free(&scan->host);
+	root_close(&scan->root);
+	arena_free(&scan->arena);
+}
+
+static bool is_denied(int error)
+{
+	return error == EACCES || error == EPERM;
+}
+
+/* One line about what root alone may read, one about what else failed. */
+void scan_tell_problems(const struct scan *scan)
+{
+	const struct host *host = &scan->host;
+	size_t denied = 0, failed = 0;
+	const char *first_denied = NULL;
+	const struct problem *first_failed = NULL;
+
+	for (size_t i = 0; i < host->n_problems; i++) {
+		const struct problem *problem = &host->problems[i];
+
+		if (is_denied(problem->error) && !denied++)
+			first_denied = problem->path;
+		if (!is_denied(problem->error) && !failed++)
+			first_failed = problem;
+	}
+	if (denied)
+		fprintf(stderr, "labscan: run as root to know all: %zu files may be read by root only, such as %s\n",
+			denied, first_denied);
+	if (failed)
+		fprintf(stderr, "labscan: %zu files could not be read, such as %s: %s\n", failed,
+			first_failed->path, error_name(first_failed->error));
+}

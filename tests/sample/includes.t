@@ -21,7 +21,7 @@ my @folders = (
 
 # A library => the only files that may include it.
 my @libraries = (
-	{ header => qr{^json-c/|^json\.h$}, files => qr{^(output/|scanner/cmd_)} },
+	{ header => qr{^json-c/|^json\.h$}, files => qr{^(output/|scanner/(cmd_|scan\.))} },
 	{ header => qr{^pci/}, files => qr{^scanner/pci\.c$} },
 	{ header => qr{^libudev\.h$}, files => qr{^scanner/hwdb\.c$} },
 );

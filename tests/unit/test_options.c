@@ -4,25 +4,31 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arch/options.h"
 #include "scanner/host.h"
 
-static struct arena arena;
+static int make_arena(void **state)
+{
+	*state = calloc(1, sizeof(struct arena));
+	return *state ? 0 : -1;
+}
 
 static int free_arena(void **state)
 {
-	(void)state;
-	arena_free(&arena);
+	arena_free(*state);
+	free(*state);
 	return 0;
 }
 
-static struct options_judged judged(enum arch arch, const char *family, const char *line)
+static struct options_judged judged(struct arena *arena, enum arch arch,
+				    const char *family, const char *line)
 {
 	struct acpi_file table = { .signature = strcmp(family, "intel") ? "IVRS" : "DMAR" };
 	struct host host = {
-		.arena = &arena, .system.arch = arch,
+		.arena = arena, .system.arch = arch,
 		.iommu = { .files = &table, .n_files = 1 },
 	};
 	struct options_judged options;
@@ -33,13 +39,14 @@ static struct options_judged judged(enum arch arch, const char *family, const ch
 }
 
 /* The effects of all uses, in words: "effective elsewhere". */
-static const char *effects(enum arch arch, const char *family, const char *line)
+static const char *effects(struct arena *arena, enum arch arch, const char *family,
+			   const char *line)
 {
-	struct options_judged options = judged(arch, family, line);
+	struct options_judged options = judged(arena, arch, family, line);
 	const char *words = "";
 
 	for (size_t i = 0; i < options.n_uses; i++)
-		words = arena_print(&arena, "%s%s%s", words, i ? " " : "",
+		words = arena_print(arena, "%s%s%s", words, i ? " " : "",
 				    option_effect_name(options.uses[i].effect));
 	return words;
 }
@@ -49,9 +56,8 @@ static void iommu_off_is_never_undone(void **state)
 	static const char *const lines[] = { "iommu=off", "iommu=pt,off", "iommu=off iommu=force",
 					     "quiet iommu=offline" };
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		struct options_judged options = judged(ARCH_X86, "intel", lines[i]);
+		struct options_judged options = judged(*state, ARCH_X86, "intel", lines[i]);
 
 		assert_non_null(options_set(&options, SETTING_NO_IOMMU, 1));
 	}
@@ -59,9 +65,8 @@ static void iommu_off_is_never_undone(void **state)
 
 static void usedac_ends_its_list(void **state)
 {
-	struct options_judged options = judged(ARCH_X86, "intel", "iommu=usedac,off");
+	struct options_judged options = judged(*state, ARCH_X86, "intel", "iommu=usedac,off");
 
-	(void)state;
 	assert_null(options.settings[SETTING_NO_IOMMU]);
 	assert_int_equal(options.n_uses, 1);
 }
@@ -69,9 +74,8 @@ static void usedac_ends_its_list(void **state)
 static void a_later_on_undoes_an_off_of_vt_d(void **state)
 {
 	struct options_judged options =
-		judged(ARCH_X86, "intel", "intel_iommu=off intel_iommu=sm_on,on");
+		judged(*state, ARCH_X86, "intel", "intel_iommu=off intel_iommu=sm_on,on");
 
-	(void)state;
 	assert_non_null(options_set(&options, SETTING_INTEL, 1));
 	assert_int_equal(options.uses[0].effect, OPTION_OVERRIDDEN);
 	assert_string_equal(options.uses[0].by, "intel_iommu=on");
@@ -81,83 +85,74 @@ static void a_later_on_undoes_an_off_of_vt_d(void **state)
 static void amd_iommu_off_is_never_undone(void **state)
 {
 	struct options_judged options =
-		judged(ARCH_X86, "amd", "amd_iommu=off amd_iommu=force_enable");
+		judged(*state, ARCH_X86, "amd", "amd_iommu=off amd_iommu=force_enable");
 
-	(void)state;
 	assert_non_null(options_set(&options, SETTING_AMD_OFF, 1));
 }
 
 static void iommu_off_overrides_intel_iommu_on(void **state)
 {
 	struct options_judged options =
-		judged(ARCH_X86, "intel", "iommu=off intel_iommu=on");
+		judged(*state, ARCH_X86, "intel", "iommu=off intel_iommu=on");
 
-	(void)state;
 	assert_int_equal(options.uses[1].effect, OPTION_OVERRIDDEN);
 	assert_string_equal(options.uses[1].by, "iommu=off");
 }
 
 static void options_of_another_vendor_are_elsewhere(void **state)
 {
-	(void)state;
-	assert_string_equal(effects(ARCH_X86, "intel", "amd_iommu=off"), "elsewhere");
-	assert_string_equal(effects(ARCH_X86, "amd", "intel_iommu=on"), "elsewhere");
-	assert_string_equal(effects(ARCH_ARM, "arm", "iommu=pt iommu.passthrough=1"),
+	assert_string_equal(effects(*state, ARCH_X86, "intel", "amd_iommu=off"), "elsewhere");
+	assert_string_equal(effects(*state, ARCH_X86, "amd", "intel_iommu=on"), "elsewhere");
+	assert_string_equal(effects(*state, ARCH_ARM, "arm", "iommu=pt iommu.passthrough=1"),
 			    "elsewhere effective");
 }
 
 static void folklore_is_an_unknown_word(void **state)
 {
-	(void)state;
-	assert_string_equal(effects(ARCH_X86, "amd", "amd_iommu=on iommu=1 iommu=on"),
+	assert_string_equal(effects(*state, ARCH_X86, "amd", "amd_iommu=on iommu=1 iommu=on"),
 			    "unknown-word unknown-word unknown-word");
-	assert_string_equal(effects(ARCH_X86, "intel", "intel_iommu=1 intel_iommu=sm-on"),
+	assert_string_equal(effects(*state, ARCH_X86, "intel", "intel_iommu=1 intel_iommu=sm-on"),
 			    "unknown-word unknown-word");
 }
 
 static void words_match_by_prefix_as_the_kernel_compares_them(void **state)
 {
-	struct options_judged options = judged(ARCH_X86, "intel", "intel_iommu=only");
+	struct options_judged options = judged(*state, ARCH_X86, "intel", "intel_iommu=only");
 
-	(void)state;
 	assert_non_null(options_set(&options, SETTING_INTEL, 1));
 }
 
 static void dashes_in_names_are_underscores(void **state)
 {
-	(void)state;
-	assert_string_equal(effects(ARCH_X86, "intel", "intel-iommu=on"), "effective");
+	assert_string_equal(effects(*state, ARCH_X86, "intel", "intel-iommu=on"), "effective");
 }
 
 static void the_last_of_pt_nopt_and_passthrough_counts(void **state)
 {
 	struct options_judged options =
-		judged(ARCH_X86, "intel", "iommu=pt iommu.passthrough=off");
+		judged(*state, ARCH_X86, "intel", "iommu=pt iommu.passthrough=off");
 
-	(void)state;
 	assert_non_null(options_set(&options, SETTING_DOMAIN, 0));
 	assert_int_equal(options.uses[0].effect, OPTION_OVERRIDDEN);
 }
 
 static void the_acs_override_is_no_option_of_linux(void **state)
 {
-	(void)state;
-	assert_string_equal(effects(ARCH_X86, "intel", "pcie_acs_override=downstream"),
+	assert_string_equal(effects(*state, ARCH_X86, "intel", "pcie_acs_override=downstream"),
 			    "foreign");
 }
 
 static void other_options_are_not_judged(void **state)
 {
-	(void)state;
-	assert_string_equal(effects(ARCH_X86, "intel", "quiet root=/dev/vda iommu_x=off"), "");
+	assert_string_equal(effects(*state, ARCH_X86, "intel",
+				    "quiet root=/dev/vda iommu_x=off"), "");
 }
 
 static void a_value_with_commas_that_is_no_list_stays_whole(void **state)
 {
 	struct options_judged options =
-		judged(ARCH_X86, "intel", "vfio-pci.ids=8086:1533,10de:1234");
+		judged(*state, ARCH_X86, "intel", "vfio-pci.ids=8086:1533,10de:1234");
 
-	(void)state;
 	assert_int_equal(options.n_uses, 1);
 	assert_string_equal(options.uses[0].text, "vfio-pci.ids=8086:1533,10de:1234");
 }
@@ -179,5 +174,5 @@ int main(void)
 		cmocka_unit_test(other_options_are_not_judged),
 		cmocka_unit_test(a_value_with_commas_that_is_no_list_stays_whole),
 	};
-	return cmocka_run_group_tests(tests, NULL, free_arena);
+	return cmocka_run_group_tests(tests, make_arena, free_arena);
 }

@@ -60,6 +60,7 @@ static void judge_amd(const struct judgement *so_far, const struct acpi_file *fi
 		verdict_off_by(verdict, so_far->host, off);
 	} else if (stoney && !options_set(&so_far->options, SETTING_STONEY, 1)) {
 		verdict_set(verdict, IOMMU_OFF, REASON_STONEY_RIDGE);
+		verdict->add_option = "amd_iommu=force_enable";
 		verdict_show(verdict, stoney->address.fact.source, "1002:98e4");
 	}
 }

@@ -17,20 +17,26 @@ static bool default_on(const struct kernel_config *config)
 	       kernel_config_has(&config->intel_iommu_default_on_intgpu_off);
 }
 
+static void want_on(struct verdict *verdict, enum reason reason)
+{
+	verdict_set(verdict, IOMMU_OFF, reason);
+	verdict->add_option = "intel_iommu=on";
+}
+
 static void judge_default(const struct host *host, bool switched_on, struct verdict *verdict)
 {
 	const struct kernel_config *config = &host->iommu.config;
 
 	if (!known(config->read) || !config->read.value) {
 		if (!switched_on)
-			verdict_set(verdict, IOMMU_OFF, REASON_DEFAULT_UNKNOWN);
+			want_on(verdict, REASON_DEFAULT_UNKNOWN);
 		return;
 	}
 	if (!kernel_config_has(&config->intel_iommu)) {
 		verdict_set(verdict, IOMMU_UNSUPPORTED, REASON_NO_DRIVER);
 		verdict_show(verdict, config->read.fact.source, "CONFIG_INTEL_IOMMU is not set");
 	} else if (!switched_on && !default_on(config)) {
-		verdict_set(verdict, IOMMU_OFF, REASON_DEFAULT_OFF);
+		want_on(verdict, REASON_DEFAULT_OFF);
 		verdict_show(verdict, config->read.fact.source,
 			     "CONFIG_INTEL_IOMMU_DEFAULT_ON is not set");
 	}

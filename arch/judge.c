@@ -237,10 +237,12 @@ static void judge_structural(const struct host *host, const struct family *famil
 }
 
 /* No unit in use, and no table that labscan knows. */
-static void judge_nothing(const struct host *host, struct verdict *verdict)
+static void judge_nothing(const struct judgement *so_far, struct verdict *verdict)
 {
+	const struct host *host = so_far->host;
 	const struct flag *listed = &host->iommu.tables_listed;
 	const struct text *hypervisor = &host->virtualization.hypervisor;
+	const struct option_use *no_acpi = options_set(&so_far->options, SETTING_ACPI, 1);
 
 	if (listed->fact.state == FACT_UNKNOWN) {
 		verdict_set(verdict, IOMMU_UNKNOWN, REASON_UNREADABLE);
@@ -255,6 +257,11 @@ static void judge_nothing(const struct host *host, struct verdict *verdict)
 
 		verdict_set(verdict, IOMMU_UNKNOWN, sysfs ? REASON_NO_ACPI : REASON_NO_SYSFS);
 		verdict_show_error(verdict, listed->fact.source, ENOENT);
+		if (sysfs && no_acpi) {
+			verdict->remove_option = no_acpi->text;
+			verdict_show(verdict, host->kernel.command_line.fact.source, "%s",
+				     no_acpi->text);
+		}
 	} else {
 		verdict_set(verdict, IOMMU_ABSENT,
 			    known(*hypervisor) ? REASON_GUEST : REASON_NO_TABLE);
@@ -294,6 +301,10 @@ static void judge_iommu(const struct judgement *so_far, struct verdict *ret)
 		judge_in_use(host, &groups, ret);
 	} else if (owned_by_xen(host)) {
 		judge_xen(host, ret);
+	} else if (known(host->kernel.crash_kernel) && host->kernel.crash_kernel.value) {
+		verdict_set(ret, IOMMU_UNKNOWN, REASON_CRASH_KERNEL);
+		verdict_show(ret, host->kernel.crash_kernel.fact.source,
+			     "the kernel that kdump starts");
 	} else if (host->iommu.n_units) {
 		judge_idle_units(so_far, ret);
 	} else if (judge_files(so_far, ret)) {
@@ -302,7 +313,7 @@ static void judge_iommu(const struct judgement *so_far, struct verdict *ret)
 		judge_structural(host, structural, ret);
 		show_groups(host, &groups, ret);
 	} else {
-		judge_nothing(host, ret);
+		judge_nothing(so_far, ret);
 	}
 }
 
@@ -315,4 +326,21 @@ void judge(const struct host *host, struct judgement *ret)
 	ret->interrupts_judged = host->system.arch == ARCH_X86;
 	if (ret->interrupts_judged)
 		judge_interrupts(ret, &ret->interrupts);
+}
+
+enum answer judgement_healthy(const struct judgement *judgement)
+{
+	enum iommu_state state = judgement->iommu.state;
+
+	if (state == IOMMU_HIDDEN || state == IOMMU_UNKNOWN)
+		return ANSWER_UNKNOWN;
+	if (state != IOMMU_ENABLED)
+		return ANSWER_NO;
+	if (judgement->interrupts_judged && judgement->interrupts.state != IOMMU_ENABLED)
+		return judgement->interrupts.state == IOMMU_UNKNOWN ? ANSWER_UNKNOWN : ANSWER_NO;
+	for (size_t i = 0; i < judgement->findings.n; i++)
+		if (judgement->findings.rows[i].outcome == OUTCOME_FAIL &&
+		    judgement->findings.rows[i].check->severity >= SEVERITY_ERROR)
+			return ANSWER_NO;
+	return ANSWER_YES;
 }

@@ -14,6 +14,10 @@ struct judgement {
 	bool interrupts_judged;
 };
 
+/* Whether nothing is left to be fixed: the IOMMU is on, interrupts are remapped where
+ * that is known here, and no check of severity error or more has failed. */
+enum answer judgement_healthy(const struct judgement *judgement);
+
 /* Judges a host from its facts alone; no I/O. All lives in the host's arena. */
 void judge(const struct host *host, struct judgement *ret);
 

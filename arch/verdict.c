@@ -120,6 +120,7 @@ void verdict_off_by(struct verdict *verdict, const struct host *host,
 		    const struct option_use *use)
 {
 	verdict_set(verdict, IOMMU_OFF, REASON_OPTION);
+	verdict->remove_option = use->text;
 	verdict_show(verdict, host->kernel.command_line.fact.source, "%s", use->text);
 }
 

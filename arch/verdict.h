@@ -47,6 +47,8 @@ struct verdict {
 	enum reason reason;
 	const char *family;       /* "intel", ...; NULL where none is described */
 	const char *table;        /* signature of the table it rests on; NULL: none */
+	/* What to change on the kernel's command line; NULL: nothing of that kind. */
+	const char *add_option, *remove_option;
 	/* Firmware describes an IOMMU that the kernel would accept, or the kernel uses
 	 * one already: Beaker's VIRT_IOMMU. */
 	enum answer described;

@@ -19,6 +19,7 @@ static const struct fact_row kernel_rows[] = {
 	FACT_ROW(kernel, release), FACT_ROW(kernel, version),
 	FACT_ROW(kernel, command_line), FACT_ROW(kernel, modules),
 	FACT_ROW(kernel, lockdown), FACT_ROW(kernel, crash_kernel),
+	FACT_ROW(kernel, boot_loader),
 };
 
 static const struct fact_row cpu_rows[] = {

@@ -3,6 +3,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "arch/capabilities.h"
 #include "arch/judgement.h"
 #include "output/facts.h"
 #include "output/table.h"
@@ -25,6 +26,16 @@ static const struct fact_row config_rows[] = {
 #define CONFIG(member, NAME) FACT_ROW(kernel_config, member),
 #include "scanner/kernel_config.def"
 #undef CONFIG
+};
+
+static const struct fact_row capability_rows[] = {
+	FACT_ROW(capabilities, address_bits), FACT_ROW(capabilities, virtual),
+	FACT_ROW(capabilities, interrupt_remapping), FACT_ROW(capabilities, x2apic),
+	FACT_ROW(capabilities, posted_interrupts), FACT_ROW(capabilities, pass_through),
+	FACT_ROW(capabilities, coherent), FACT_ROW(capabilities, snoop_control),
+	FACT_ROW(capabilities, ats), FACT_ROW(capabilities, page_requests),
+	FACT_ROW(capabilities, pasid), FACT_ROW(capabilities, scalable_mode),
+	FACT_ROW(capabilities, nested), FACT_ROW(capabilities, secure_nested_paging),
 };
 
 static struct json_object *text_json(const char *text)
@@ -84,6 +95,8 @@ static void add_verdict(struct json_object *object, const struct verdict *verdic
 	json_object_object_add(object, "explanation",
 			       json_object_new_string(reason_text(verdict->reason)));
 	json_object_object_add(object, "remedy", text_json(reason_remedy(verdict->reason)));
+	json_object_object_add(object, "add_option", text_json(verdict->add_option));
+	json_object_object_add(object, "remove_option", text_json(verdict->remove_option));
 	json_object_object_add(object, "evidence",
 			       evidence_list(verdict->evidence, verdict->n_evidence));
 }
@@ -166,6 +179,22 @@ static struct json_object *files_json(const struct host *host)
 	return array;
 }
 
+static struct json_object *units_json(const struct iommu *iommu)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < iommu->n_units; i++) {
+		struct json_object *object = FACTS_JSON(&iommu->units[i], unit_rows);
+		struct capabilities capabilities;
+
+		capabilities_read(&iommu->units[i], &capabilities);
+		json_object_object_add(object, "capabilities",
+				       FACTS_JSON(&capabilities, capability_rows));
+		json_object_array_add(array, object);
+	}
+	return array;
+}
+
 struct json_object *judgement_json(const struct judgement *judgement)
 {
 	const struct host *host = judgement->host;
@@ -175,6 +204,7 @@ struct json_object *judgement_json(const struct judgement *judgement)
 
 	add_verdict(object, verdict);
 	json_object_object_add(object, "described", answer_json(verdict->described));
+	json_object_object_add(object, "healthy", answer_json(judgement_healthy(judgement)));
 	json_object_object_add(object, "family", text_json(verdict->family));
 	json_object_object_add(object, "table", text_json(verdict->table));
 	json_object_object_add(object, "interrupts", interrupts_json(judgement));
@@ -182,8 +212,7 @@ struct json_object *judgement_json(const struct judgement *judgement)
 	json_object_object_add(object, "findings", findings_json(&judgement->findings));
 	json_object_object_add(object, "kernel_config", FACTS_JSON(&iommu->config, config_rows));
 	facts_add_list(object, "tables", &iommu->tables_listed, files_json(host));
-	facts_add_list(object, "units", &iommu->class_read,
-		       LIST_JSON(iommu->units, iommu->n_units, unit_rows));
+	facts_add_list(object, "units", &iommu->class_read, units_json(iommu));
 	facts_add_list(object, "groups", &iommu->groups_read,
 		       LIST_JSON(iommu->groups, iommu->n_groups, group_rows));
 	return object;

@@ -34,6 +34,7 @@ struct kernel {
 	struct texts modules;     /* loaded, sorted */
 	struct text lockdown;     /* none, integrity, confidentiality */
 	struct flag crash_kernel; /* this is kdump's kernel */
+	struct text boot_loader;  /* the tool that changes its command line */
 };
 
 struct cpu {

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "scanner/boot_loader.h"
 #include "scanner/collect.h"
 #include "scanner/host.h"
 #include "scanner/str.h"
@@ -77,4 +78,5 @@ void collect_kernel(struct host *host, const struct wants *wants)
 	read_modules(host, &kernel->modules);
 	read_lockdown(host, &kernel->lockdown);
 	read_crash_kernel(host, &kernel->crash_kernel);
+	boot_loader_find(host, &kernel->boot_loader);
 }

@@ -46,6 +46,9 @@ struct cmd {
 	int (*run)(const struct options *options, struct failure *failure);
 };
 
+/* The failure for output that could not be written; `error` is -errno. */
+struct failure failure_of_output(const struct options *options, int error);
+
 /* The commands, for lookup and help; ends with a row without a name. */
 extern const struct cmd *const commands[];
 const struct cmd *cmd_find(const char *name);

@@ -84,11 +84,7 @@ static int print_document(const struct options *options, const struct format *fo
 		error = sink_close(&sink, true);
 	}
 	if (error) {
-		*failure = (struct failure){
-			.what = "cannot write",
-			.path = options->output ? options->output : "standard output",
-			.error = -error,
-		};
+		*failure = failure_of_output(options, error);
 		return EXIT_CANNOT;
 	}
 	/* An asked-for key without a value: unknown where a read failed, else none. */

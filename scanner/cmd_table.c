@@ -260,9 +260,8 @@ static void print_json(struct job *job)
 
 static void print_tables(struct job *job)
 {
-	const char *path = job->options->output;
 	struct sink sink;
-	int error = sink_open(path, &sink);
+	int error = sink_open(job->options->output, &sink);
 
 	if (!error) {
 		job->out = sink.file;
@@ -274,10 +273,7 @@ static void print_tables(struct job *job)
 		error = sink_close(&sink, job->n_shown && job->code != EXIT_CANNOT);
 	}
 	if (error)
-		fail(job, EXIT_CANNOT,
-		     (struct failure){ .what = "cannot write",
-				       .path = path ? path : "standard output",
-				       .error = -error });
+		fail(job, EXIT_CANNOT, failure_of_output(job->options, error));
 }
 
 static int cmd_run(const struct options *options, struct failure *failure)

@@ -99,3 +99,12 @@ bool options_parse(const struct cmd *cmd, int argc, char **argv, struct options 
 	ret->n_args = argc - optind;
 	return true;
 }
+
+struct failure failure_of_output(const struct options *options, int error)
+{
+	return (struct failure){
+		.what = "cannot write",
+		.path = options->output ? options->output : "standard output",
+		.error = -error,
+	};
+}

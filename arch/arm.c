@@ -50,12 +50,7 @@ static void judge_arm(const struct judgement *so_far, const struct acpi_file *fi
 			mapped += maps_to_smmu(table, node);
 		}
 	}
-	if (!units)
-		verdict_set(verdict, IOMMU_ABSENT, REASON_NO_UNIT);
-	else if (!mapped)
-		verdict_set(verdict, IOMMU_OFF, REASON_NOT_MAPPED);
-	else
-		verdict_by_driver(verdict, file);
+	verdict_by_units(verdict, file, units, mapped);
 }
 
 const struct family family_arm = {

@@ -49,14 +49,6 @@ const char *outcome_name(enum outcome outcome)
 	return names[outcome];
 }
 
-static const struct acpi_file *find_file(const struct host *host, const char *signature)
-{
-	for (size_t i = 0; i < host->iommu.n_files; i++)
-		if (!strcmp(host->iommu.files[i].signature, signature))
-			return &host->iommu.files[i];
-	return NULL;
-}
-
 /* Room for one more piece of evidence; NULL when enough is shown. */
 static struct evidence *add(struct check_run *run, const char *path)
 {
@@ -79,7 +71,7 @@ static bool has_its_table(struct check_run *run)
 
 	if (!signature)
 		return true;
-	run->file = find_file(run->host, signature);
+	run->file = host_table(run->host, signature);
 	if (!run->file)
 		return false;
 	if (run->file->error) {

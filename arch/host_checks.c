@@ -123,11 +123,10 @@ void host_check_amd_unlisted(struct check_run *run)
 {
 	const uint64_t iommu_class = 0x080600;
 
-	for (size_t i = 0; i < run->host->iommu.n_files; i++)
-		if (!strcmp(run->host->iommu.files[i].signature, "IVRS")) {
-			check_not_applicable(run);
-			return;
-		}
+	if (host_table(run->host, "IVRS")) {
+		check_not_applicable(run);
+		return;
+	}
 	for (size_t i = 0; i < run->host->n_pci; i++) {
 		const struct pci_device *pci = &run->host->pci[i];
 		const uint64_t amd = 0x1022;

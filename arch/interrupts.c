@@ -2,8 +2,6 @@
  * It is apart from DMA remapping: with VT-d it works although intel_iommu=off.
  * Mirrors irq_remapping_prepare(), intel_prepare_irq_remapping() and AMD's
  * check_ioapic_information(). */
-#include <string.h>
-
 #include "acpi/dmar.h"
 #include "acpi/ivrs.h"
 #include "acpi/madt.h"
@@ -17,14 +15,6 @@ struct ioapics {
 
 /* IOAPIC_SB_DEVID: the southbridge's, which the timer hangs on, is 00:14.0. */
 #define SOUTHBRIDGE_DEVID 0xa0
-
-static const struct acpi_file *find_file(const struct host *host, const char *signature)
-{
-	for (size_t i = 0; i < host->iommu.n_files; i++)
-		if (!strcmp(host->iommu.files[i].signature, signature))
-			return &host->iommu.files[i];
-	return NULL;
-}
 
 static void list_dmar_ioapics(const struct acpi_table *table, struct ioapics *ret)
 {
@@ -124,8 +114,8 @@ static void judge_ivrs(const struct judgement *so_far, const struct acpi_file *f
 /* Why it is off, from the table of the host's IOMMU. */
 static void judge_table(const struct judgement *so_far, struct verdict *verdict)
 {
-	const struct acpi_file *dmar = find_file(so_far->host, "DMAR");
-	const struct acpi_file *file = dmar ? dmar : find_file(so_far->host, "IVRS");
+	const struct acpi_file *dmar = host_table(so_far->host, "DMAR");
+	const struct acpi_file *file = dmar ? dmar : host_table(so_far->host, "IVRS");
 
 	if (!file) {
 		verdict_set(verdict, IOMMU_ABSENT, REASON_IR_NO_TABLE);

@@ -37,14 +37,6 @@ static const struct family *family_of_arch(enum arch arch)
 	return NULL;
 }
 
-static const struct acpi_file *file_of(const struct host *host, const char *signature)
-{
-	for (size_t i = 0; signature && i < host->iommu.n_files; i++)
-		if (!strcmp(host->iommu.files[i].signature, signature))
-			return &host->iommu.files[i];
-	return NULL;
-}
-
 /* VFIO makes groups of its own for devices without an IOMMU (vfio_noiommu_group). */
 static bool is_real(const struct iommu_group *group)
 {
@@ -149,7 +141,8 @@ static void name_family(const struct host *host, struct verdict *verdict)
 	if (!family)
 		return;
 	verdict->family = family->name;
-	const struct acpi_file *file = file_of(host, family->signature);
+	const struct acpi_file *file =
+		family->signature ? host_table(host, family->signature) : NULL;
 	if (file)
 		show_table(file, verdict);
 }

@@ -52,14 +52,6 @@ const char *option_effect_name(enum option_effect effect)
 	return names[effect];
 }
 
-static bool has_table(const struct host *host, const char *signature)
-{
-	for (size_t i = 0; i < host->iommu.n_files; i++)
-		if (!strcmp(host->iommu.files[i].signature, signature))
-			return true;
-	return false;
-}
-
 static bool has_unit(const struct host *host, const char *prefix)
 {
 	for (size_t i = 0; i < host->iommu.n_units; i++)
@@ -83,9 +75,9 @@ static unsigned places(const struct host *host)
 		return ARM;
 	if (host->system.arch != ARCH_X86)
 		return NOWHERE;
-	if (has_table(host, "DMAR") || has_unit(host, "dmar"))
+	if (host_table(host, "DMAR") || has_unit(host, "dmar"))
 		here |= INTEL;
-	if (has_table(host, "IVRS") || has_unit(host, "ivhd"))
+	if (host_table(host, "IVRS") || has_unit(host, "ivhd"))
 		here |= AMD;
 	if (!here && (has_vendor(host, "AuthenticAMD") || has_vendor(host, "HygonGenuine")))
 		here |= AMD;

@@ -124,9 +124,14 @@ void verdict_off_by(struct verdict *verdict, const struct host *host,
 	verdict_show(verdict, host->kernel.command_line.fact.source, "%s", use->text);
 }
 
-void verdict_by_driver(struct verdict *verdict, const struct acpi_file *file)
+void verdict_by_units(struct verdict *verdict, const struct acpi_file *file, size_t units,
+		      size_t mapped)
 {
-	if (!file->drivers.n)
+	if (!units)
+		verdict_set(verdict, IOMMU_ABSENT, REASON_NO_UNIT);
+	else if (!mapped)
+		verdict_set(verdict, IOMMU_OFF, REASON_NOT_MAPPED);
+	else if (!file->drivers.n)
 		verdict_set(verdict, IOMMU_UNSUPPORTED, REASON_NO_DRIVER);
 	else
 		verdict_set(verdict, IOMMU_OFF, REASON_NOT_IN_USE);

@@ -101,6 +101,8 @@ struct option_use;
 void verdict_off_by(struct verdict *verdict, const struct host *host,
 		    const struct option_use *use);
 
-/* The verdict on a table that the kernel has no reason to refuse, when only a
- * registered driver can use it: off, or unsupported without one. */
-void verdict_by_driver(struct verdict *verdict, const struct acpi_file *file);
+/* The verdict on a table that describes `units` IOMMUs and maps to them `mapped`
+ * others: without units absent, without anything mapped off, and else by whether a
+ * driver for them is registered. */
+void verdict_by_units(struct verdict *verdict, const struct acpi_file *file, size_t units,
+		      size_t mapped);

@@ -34,12 +34,7 @@ static void judge_virtio(const struct judgement *so_far, const struct acpi_file 
 			endpoints++;
 		}
 	}
-	if (!units)
-		verdict_set(verdict, IOMMU_ABSENT, REASON_NO_UNIT);
-	else if (!endpoints)
-		verdict_set(verdict, IOMMU_OFF, REASON_NOT_MAPPED);
-	else
-		verdict_by_driver(verdict, file);
+	verdict_by_units(verdict, file, units, endpoints);
 }
 
 const struct family family_virtio = {

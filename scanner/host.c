@@ -158,6 +158,14 @@ void host_sort_texts(struct texts *texts)
 	texts->n = kept;
 }
 
+const struct acpi_file *host_table(const struct host *host, const char *signature)
+{
+	for (size_t i = 0; i < host->iommu.n_files; i++)
+		if (!strcmp(host->iommu.files[i].signature, signature))
+			return &host->iommu.files[i];
+	return NULL;
+}
+
 void host_free(struct host *host)
 {
 	for (size_t i = 0; i < host->iommu.n_files; i++)

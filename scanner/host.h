@@ -265,5 +265,8 @@ const char *host_source(struct host *host, const char *format, ...)
 /* Sorts strings in natural order and drops repeats. */
 void host_sort_texts(struct texts *texts);
 
+/* The host's table of this signature that describes IOMMUs; NULL when it has none. */
+const struct acpi_file *host_table(const struct host *host, const char *signature);
+
 /* Frees what is not in the arena (tables). The arena is the caller's. */
 void host_free(struct host *host);

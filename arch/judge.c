@@ -237,7 +237,7 @@ static void judge_nothing(const struct judgement *so_far, struct verdict *verdic
 	const struct text *hypervisor = &host->virtualization.hypervisor;
 	const struct option_use *no_acpi = options_set(&so_far->options, SETTING_ACPI, 1);
 
-	if (listed->fact.state == FACT_UNKNOWN) {
+	if (listed->fact.state == FACT_UNKNOWN && listed->fact.error != ENOENT) {
 		verdict_set(verdict, IOMMU_UNKNOWN, REASON_UNREADABLE);
 		verdict_show_error(verdict, listed->fact.source, listed->fact.error);
 	} else if (known(host->virtualization.firmware_hidden) &&

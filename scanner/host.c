@@ -122,6 +122,16 @@ void host_link_name(struct host *host, struct text *ret, const char *format, ...
 	text_set(ret, str_keep(host->arena, name, strlen(name)), source);
 }
 
+/* Whether a directory could be there: the one that holds all of its kind is (sys/class,
+ * sys/bus, ...). Without it /sys is not mounted, or not copied. */
+static bool is_shown(struct host *host, const char *source)
+{
+	size_t first = strcspn(source + 1, "/");
+	size_t second = strcspn(source + 1 + first + 1, "/");
+
+	return root_stat(host->root, NULL, "%.*s", (int)(first + 1 + second), source + 1) == 0;
+}
+
 bool host_list(struct host *host, struct flag *ret, struct names *names,
 	       const char *format, ...)
 {
@@ -135,8 +145,10 @@ bool host_list(struct host *host, struct flag *ret, struct names *names,
 	}
 	*ret = (struct flag){ .value = false };
 	host_failed(host, &ret->fact, error, source);
-	if (ret->fact.state == FACT_ABSENT)
+	if (ret->fact.state == FACT_ABSENT && is_shown(host, source))
 		flag_set(ret, false, source);
+	else if (ret->fact.state == FACT_ABSENT)
+		host_unknown(&ret->fact, error, source);
 	return false;
 }
 

@@ -254,7 +254,8 @@ void host_link_name(struct host *host, struct text *ret, const char *format, ...
 
 /* Lists a directory for a collector of many things. `ret` tells whether the list
  * is the host's: known and true when read, known and false when the directory is
- * absent, unknown when it could not be read. Returns whether there is a list. */
+ * absent where others of its kind are, unknown when it could not be read or /sys is not
+ * there at all. Returns whether there is a list. */
 bool host_list(struct host *host, struct flag *ret, struct names *names,
 	       const char *format, ...) __attribute__((format(printf, 4, 5)));
 

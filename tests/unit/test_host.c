@@ -20,7 +20,7 @@ static int begin(void **state)
 	*state = scanned;
 	SCAN(scanned, NULL, false, ROOT_FILE("text", " QEMU \n"), ROOT_FILE("blank", "  \n"),
 	     ROOT_FILE("number", "512\n"), ROOT_FILE("hex", "0x1af4\n"),
-	     ROOT_FILE("zero", "0\n"), ROOT_FILE("secret", "x"), ROOT_DIR("directory"),
+	     ROOT_FILE("zero", "0\n"), ROOT_FILE("secret", "x"), ROOT_DIR("directory/one"),
 	     ROOT_LINK("driver", "../../bus/pci/drivers/nvme"));
 	char *secret;
 	int ok = asprintf(&secret, "%s/secret", scanned->path) > 0 && !chmod(secret, 0) &&
@@ -137,11 +137,23 @@ static void a_list_tells_an_empty_directory_from_none(void **state)
 	struct names names;
 	struct flag read;
 
-	assert_true(host_list(host, &read, &names, "directory"));
+	assert_true(host_list(host, &read, &names, "directory/one"));
 	assert_number(read, true);
-	assert_false(host_list(host, &read, &names, "nothing"));
+	assert_false(host_list(host, &read, &names, "directory/one/nothing"));
 	assert_number(read, false);
 	assert_int_equal(names.n, 0);
+}
+
+/* No /sys/class, and so no class of it: that says nothing of the host. */
+static void a_list_below_what_is_not_there_is_unknown(void **state)
+{
+	struct host *host = host_of(state);
+	struct names names;
+	struct flag read;
+
+	assert_false(host_list(host, &read, &names, "directory/nothing/net"));
+	assert_int_equal(STATE(read), FACT_UNKNOWN);
+	assert_int_equal(read.fact.error, ENOENT);
 }
 
 static void unknown_without_a_failed_read_is_no_problem(void **state)
@@ -182,6 +194,7 @@ int main(void)
 		cmocka_unit_test(a_flag_is_a_number_that_is_not_zero),
 		cmocka_unit_test(a_link_is_named_by_its_last_component),
 		cmocka_unit_test(a_list_tells_an_empty_directory_from_none),
+		cmocka_unit_test(a_list_below_what_is_not_there_is_unknown),
 		cmocka_unit_test(unknown_without_a_failed_read_is_no_problem),
 		cmocka_unit_test(texts_are_sorted_and_told_once),
 	};

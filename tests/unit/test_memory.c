@@ -11,7 +11,7 @@ static void memory_is_what_the_kernel_manages_in_bytes(void **state)
 	struct scanned s;
 
 	(void)state;
-	SCAN(&s, collect_memory, false,
+	SCAN(&s, collect_memory, false, ROOT_DIR("sys/devices"),
 	     ROOT_FILE("proc/meminfo", "MemTotal:        1005584 kB\nMemFree:  917280 kB\n"));
 	assert_number(s.host.memory.total_bytes, UINT64_C(1005584) * 1024);
 	assert_source(s.host.memory.total_bytes, "/proc/meminfo");

@@ -196,7 +196,7 @@ static void without_the_class_there_are_no_interfaces(void **state)
 	struct scanned scanned;
 
 	(void)state;
-	SCAN(&scanned, collect_net, false, ROOT_DIR("sys"));
+	SCAN(&scanned, collect_net, false, ROOT_DIR("sys/class"));
 	assert_number(scanned.host.net_read, false);
 	assert_int_equal(scanned.host.n_net, 0);
 	scan_drop(&scanned);

@@ -140,7 +140,7 @@ static void without_the_bus_there_are_no_devices(void **state)
 	struct scanned scanned;
 
 	(void)state;
-	SCAN(&scanned, collect_usb, true, ROOT_DIR("sys"));
+	SCAN(&scanned, collect_usb, true, ROOT_DIR("sys/bus"));
 	assert_number(scanned.host.usb_read, false);
 	assert_int_equal(scanned.host.n_usb, 0);
 	scan_drop(&scanned);

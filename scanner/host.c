@@ -49,7 +49,7 @@ void host_failed(struct host *host, struct fact *ret, int error, const char *pat
 
 void host_unknown(struct fact *ret, int error, const char *path)
 {
-	*ret = (struct fact){ .state = FACT_UNKNOWN, .error = error, .source = path };
+	*ret = (struct fact){ .state = FACT_UNKNOWN, .error = abs(error), .source = path };
 }
 
 /* Reads a value's file; on failure the fact says why. */

@@ -124,7 +124,7 @@ static struct json_object *scan_json(const struct scan_info *scan)
 	json_object_object_add(object, "root", json_object_new_string(scan->root));
 	json_object_object_add(object, "time", json_object_new_string(scan->time));
 	json_object_object_add(object, "duration_us",
-			       json_object_new_int64((int64_t)scan->duration_us));
+			       json_number(scan->duration_us));
 	return object;
 }
 

@@ -1,6 +1,8 @@
 #include "output/facts.h"
 
+#include <inttypes.h>
 #include <json-c/json.h>
+#include <stdio.h>
 #include "scanner/errors.h"
 
 static struct json_object *texts_json(const struct texts *texts)
@@ -12,16 +14,24 @@ static struct json_object *texts_json(const struct texts *texts)
 	return array;
 }
 
-/* json-c 0.13 has no unsigned numbers; no fact of a host needs the 64th bit but
- * addresses, which are below it on every machine. */
+struct json_object *json_number(uint64_t value)
+{
+	char text[sizeof("18446744073709551615")];
+
+	if (value <= INT64_MAX)
+		return json_object_new_int64((int64_t)value);
+	/* A double with a text of its own prints that text: alone it would be rounded. */
+	snprintf(text, sizeof(text), "%" PRIu64, value);
+	return json_object_new_double_s((double)value, text);
+}
+
 static struct json_object *value_json(const struct fact *fact, enum fact_kind kind)
 {
 	switch (kind) {
 	case FACT_TEXT:
 		return json_object_new_string(((const struct text *)fact)->value);
 	case FACT_NUMBER:
-		return json_object_new_int64(
-			(int64_t)((const struct number *)fact)->value);
+		return json_number(((const struct number *)fact)->value);
 	case FACT_FLAG:
 		return json_object_new_boolean(((const struct flag *)fact)->value);
 	case FACT_TEXTS:

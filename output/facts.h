@@ -15,6 +15,9 @@ struct fact_row {
 	size_t offset;
 };
 
+/* A number, exact to its 64th bit: json-c has unsigned ones since 0.14 only. */
+struct json_object *json_number(uint64_t value);
+
 /* The row of member `m` of struct `s`. */
 #define FACT_ROW(s, m)                                        \
 	{                                                     \

@@ -50,7 +50,7 @@ static struct json_object *evidence_json(const struct evidence *evidence)
 	json_object_object_add(object, "path", json_object_new_string(evidence->path));
 	if (evidence->has_offset)
 		json_object_object_add(object, "offset",
-				       json_object_new_int64((int64_t)evidence->offset));
+				       json_number(evidence->offset));
 	if (evidence->error)
 		json_object_object_add(object, "error", json_object_new_string(
 					       error_name(evidence->error)));
@@ -137,7 +137,7 @@ static struct json_object *finding_json(const struct finding *finding)
 	json_object_object_add(object, "remedy", text_json(reason_remedy(check->reason)));
 	json_object_object_add(object, "evidence",
 			       evidence_list(finding->evidence, finding->n_evidence));
-	json_object_object_add(object, "more", json_object_new_int64((int64_t)finding->n_more));
+	json_object_object_add(object, "more", json_number(finding->n_more));
 	return object;
 }
 
@@ -161,7 +161,7 @@ static struct json_object *file_json(struct arena *arena, const struct acpi_file
 	json_object_object_add(object, "path", json_object_new_string(file->path));
 	json_object_object_add(object, "size",
 			       known(file->size) ?
-				       json_object_new_int64((int64_t)file->size.value) :
+				       json_number(file->size.value) :
 				       NULL);
 	json_object_object_add(object, "error",
 			       text_json(file->error ? error_name(file->error) : NULL));

@@ -29,7 +29,7 @@ static bool print_text(struct json_object *found, FILE *out)
 
 static bool print_number(struct json_object *found, FILE *out)
 {
-	fprintf(out, "%" PRId64, json_object_get_int64(found));
+	fputs(json_object_get_string(found), out);
 	return true;
 }
 

@@ -2,18 +2,9 @@
 #include <stdint.h>
 
 #include "acpi/table.h"
+#include "output/facts.h"
 #include "output/table.h"
 #include "scanner/arena.h"
-
-/* json-c has unsigned numbers since 0.14 only. A number with a text of its own
- * prints that text: exact, where a double alone would be rounded. */
-static struct json_object *number(struct arena *arena, uint64_t value)
-{
-	if (value <= INT64_MAX)
-		return json_object_new_int64((int64_t)value);
-	return json_object_new_double_s((double)value,
-					arena_print(arena, "%llu", (unsigned long long)value));
-}
 
 static struct json_object *path(const struct acpi_table *table, const struct acpi_item *item,
 				const struct acpi_field *field)
@@ -48,8 +39,7 @@ static struct json_object *value(struct arena *arena, const struct acpi_table *t
 		chars = table_chars(arena, table, item, field);
 		return chars ? json_object_new_string(chars) : NULL;
 	default:
-		return number(arena,
-			      acpi_number(table, item->offset + field->offset, field->size));
+		return json_number(acpi_number(table, item->offset + field->offset, field->size));
 	}
 }
 

@@ -234,7 +234,6 @@ static void judge_nothing(const struct judgement *so_far, struct verdict *verdic
 {
 	const struct host *host = so_far->host;
 	const struct flag *listed = &host->iommu.tables_listed;
-	const struct text *hypervisor = &host->virtualization.hypervisor;
 	const struct option_use *no_acpi = options_set(&so_far->options, SETTING_ACPI, 1);
 
 	if (listed->fact.state == FACT_UNKNOWN && listed->fact.error != ENOENT) {
@@ -256,14 +255,21 @@ static void judge_nothing(const struct judgement *so_far, struct verdict *verdic
 				     no_acpi->text);
 		}
 	} else {
-		verdict_set(verdict, IOMMU_ABSENT,
-			    known(*hypervisor) ? REASON_GUEST : REASON_NO_TABLE);
+		verdict_set(verdict, IOMMU_ABSENT, REASON_NO_TABLE);
 		verdict_show(verdict, listed->fact.source,
 			     "no DMAR, IVRS, IORT, VIOT or RIMT");
-		if (known(*hypervisor))
-			verdict_show(verdict, hypervisor->fact.source, "hypervisor %s",
-				     hypervisor->value);
 	}
+}
+
+/* In a guest, what is absent is the hypervisor's to give, not firmware's. */
+static void blame_hypervisor(const struct host *host, struct verdict *verdict)
+{
+	const struct text *hypervisor = &host->virtualization.hypervisor;
+
+	if (verdict->state != IOMMU_ABSENT || !known(*hypervisor))
+		return;
+	verdict_set(verdict, IOMMU_ABSENT, REASON_GUEST);
+	verdict_show(verdict, hypervisor->fact.source, "hypervisor %s", hypervisor->value);
 }
 
 static bool owned_by_xen(const struct host *host)
@@ -308,6 +314,8 @@ static void judge_iommu(const struct judgement *so_far, struct verdict *ret)
 	} else {
 		judge_nothing(so_far, ret);
 	}
+	if (!structural)
+		blame_hypervisor(host, ret);
 }
 
 void judge(const struct host *host, struct judgement *ret)

@@ -21,7 +21,8 @@ endif
 LIBS       := libpci libudev json-c zlib
 # Silent here: on a bare host `make scan` installs them first, and runs make anew.
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null)
-LIB_LIBS   := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null)
+# dlopen, which libc has since glibc 2.34: scanner/capture_file.c.
+LIB_LIBS   := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -ldl
 ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -DLABSCAN_VERSION='"$(VERSION)"' -I. \
 	      $(WARNINGS) $(HARDENING) $(LIB_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS := -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)

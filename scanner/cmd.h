@@ -3,6 +3,9 @@
 
 #include <stdbool.h>
 
+struct arena;
+struct root;
+
 /* Exit codes of every command. */
 enum exit_code {
 	EXIT_YES = 0,     /* done, and the answer is yes or healthy */
@@ -17,6 +20,7 @@ struct failure {
 	const char *path;   /* of what; may be NULL */
 	int error;          /* errno, 0 for none */
 	const char *remedy; /* what the user can do; may be NULL */
+	char *detail;       /* says more than `error` could; main frees it; may be NULL */
 };
 
 struct options {
@@ -24,6 +28,7 @@ struct options {
 	const char *format; /* NULL: the command's first */
 	const char *output; /* NULL: standard output */
 	bool nul;           /* -0 */
+	bool redact;        /* -R */
 	char **args;
 	int n_args;
 };
@@ -33,6 +38,7 @@ enum {
 	TAKES_FORMAT = 1,
 	TAKES_OUTPUT = 2,
 	TAKES_NUL = 4,
+	TAKES_REDACT = 8,
 };
 
 struct cmd {
@@ -62,3 +68,9 @@ const struct cmd *cmd_find(const char *name);
 bool options_parse(const struct cmd *cmd, int argc, char **argv, struct options *ret,
 		   bool *ret_helped, struct failure *failure);
 void options_help(const struct cmd *cmd);
+
+/* Opens the root `path`: this machine ("/"), a directory, or a capture. It lives in the
+ * arena until root_close. False when that failed; *failure says why, and outlives the
+ * arena. */
+bool cmd_open_root(const char *path, struct arena *arena, struct root *ret,
+		   struct failure *failure);

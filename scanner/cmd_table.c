@@ -279,14 +279,11 @@ static void print_tables(struct job *job)
 static int cmd_run(const struct options *options, struct failure *failure)
 {
 	struct job job = { .options = options, .failure = failure, .code = EXIT_YES };
-	int error;
 
 	if (!choose_form(&job))
 		return job.code;
-	error = root_open(options->root, &job.arena, &job.root);
-	if (error) {
-		*failure = (struct failure){ .what = "cannot open the root",
-					     .path = options->root, .error = -error };
+	if (!cmd_open_root(options->root, &job.arena, &job.root, failure)) {
+		arena_free(&job.arena);
 		return EXIT_CANNOT;
 	}
 	print_tables(&job);

@@ -10,6 +10,7 @@ struct host;
 struct wants {
 	unsigned sections; /* bits of enum section; a collector runs when its bit is set */
 	bool names;        /* of PCI and USB devices, from the hardware database */
+	bool record;       /* keep what is read, in root.record; a capture is kept already */
 };
 
 enum section {

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -49,6 +50,8 @@ struct walk {
 	char done[PATH_MAX];
 	char rest[PATH_MAX];
 	int links;
+	confine_seen *seen; /* may be NULL */
+	void *context;
 };
 
 static void drop_last(char *done)
@@ -110,35 +113,73 @@ static int step(int root_fd, struct walk *walk, const char *component, bool keep
 	if (!join(path, sizeof(path), walk->done, component))
 		return -ENAMETOOLONG;
 	ssize_t n = keep_link ? -1 : readlinkat(root_fd, path, target, sizeof(target) - 1);
-	if (n >= 0) {
+	bool is_link = n >= 0, follows = true;
+	int error = is_link || keep_link ? 0 : -errno;
+	if (is_link)
 		target[n] = '\0';
-		return follow(walk, target);
-	}
 	/* EINVAL: there, and no link. */
-	if (!keep_link && errno != EINVAL)
-		return -errno;
+	if (error == -EINVAL)
+		error = 0;
+	if (!error && !keep_link && walk->seen)
+		follows = walk->seen(walk->context, path, is_link ? target : NULL);
+	if (!error && is_link && follows)
+		return follow(walk, target);
 	memcpy(walk->done, path, sizeof(path));
-	return 0;
+	return error;
+}
+
+static int walk_to_end(int root_fd, struct walk *walk, const char *path, bool keep_link)
+{
+	char component[NAME_MAX + 1];
+
+	if (!join(walk->rest, sizeof(walk->rest), "", path))
+		return -ENAMETOOLONG;
+	for (;;) {
+		if (!next_component(walk, component, sizeof(component)))
+			return -ENAMETOOLONG;
+		if (!component[0])
+			return 0;
+		bool last = walk->rest[strspn(walk->rest, "/")] == '\0';
+		int error = step(root_fd, walk, component, last && keep_link);
+		if (error)
+			return error;
+	}
 }
 
 int confine_walk(int root_fd, const char *path, int flags)
 {
 	struct walk walk = { .links = 0 };
-	char component[NAME_MAX + 1];
+	int error = walk_to_end(root_fd, &walk, path, flags & O_NOFOLLOW);
 
-	if (!join(walk.rest, sizeof(walk.rest), "", path))
-		return -ENAMETOOLONG;
-	for (;;) {
-		if (!next_component(&walk, component, sizeof(component)))
-			return -ENAMETOOLONG;
-		if (!component[0])
-			break;
-		bool last = walk.rest[strspn(walk.rest, "/")] == '\0';
-		int error = step(root_fd, &walk, component, last && (flags & O_NOFOLLOW));
-		if (error)
-			return error;
-	}
+	if (error)
+		return error;
 	int fd = openat(root_fd, walk.done[0] ? walk.done : ".", flags | O_NOFOLLOW);
 
 	return fd < 0 ? -errno : fd;
+}
+
+int confine_trace(int root_fd, const char *path, bool keep_link, confine_seen *seen,
+		  void *context, char *ret_path)
+{
+	struct walk walk = { .seen = seen, .context = context };
+	int error = walk_to_end(root_fd, &walk, path, keep_link);
+
+	memcpy(ret_path, walk.done, sizeof(walk.done));
+	return error;
+}
+
+int confine_look(int root_fd, const char *path, struct stat *ret, char *ret_target)
+{
+	const char *at = path[0] ? path : ".";
+	ssize_t n;
+
+	if (fstatat(root_fd, at, ret, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	if (!S_ISLNK(ret->st_mode))
+		return 0;
+	n = readlinkat(root_fd, at, ret_target, PATH_MAX - 1);
+	if (n < 0)
+		return -errno;
+	ret_target[n] = '\0';
+	return 0;
 }

@@ -2,6 +2,10 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
+
+/* Beyond all errors that the kernel knows (include/linux/err.h). */
+#define MAX_ERRNO 4095
 
 /* What reading files below /sys, /proc, /dev and /run can end with. */
 static const struct {
@@ -26,4 +30,12 @@ const char *error_name(int error)
 		if (rows[i].number == error)
 			return rows[i].name;
 	return "EUNKNOWN";
+}
+
+int error_number(const char *name)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (!strcmp(rows[i].name, name))
+			return rows[i].number;
+	return MAX_ERRNO;
 }

@@ -3,3 +3,6 @@
 
 /* "EACCES" for EACCES. A number without a row is "EUNKNOWN". */
 const char *error_name(int error);
+
+/* The number that a name has here. For a name without a row, one that has none. */
+int error_number(const char *name);

@@ -1,5 +1,6 @@
 /* Names of devices, from udev's hardware database of the machine that labscan runs on,
- * also for a copied root: they are knowledge about ids, no facts of a host. */
+ * also for a copied root: they are knowledge about ids, no facts of a host. A capture
+ * has the answers with it, so that it says the same everywhere. */
 #pragma once
 
 #include <stddef.h>

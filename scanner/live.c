@@ -1,6 +1,7 @@
 /* Inputs of a scan that are no files. A copied root has them below labscan/. */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 #if defined(__x86_64__) || defined(__i386__)
@@ -21,6 +22,7 @@ int root_machine(struct root *root, const char **ret)
 		if (uname(&names) < 0)
 			return -errno;
 		*ret = arena_print(root->arena, "%s", names.machine);
+		root_note(root, *ret, strlen(*ret), "labscan/machine");
 		return 0;
 	}
 	error = root_read(root, &recorded, "labscan/machine");
@@ -42,14 +44,26 @@ static int live_cpuid(uint32_t leaf, struct cpuid *ret)
 #endif
 }
 
+static void note_cpuid(struct root *root, uint32_t leaf, const struct cpuid *regs)
+{
+	char *text = arena_print(root->arena, "%08x %08x %08x %08x\n", regs->eax, regs->ebx,
+				 regs->ecx, regs->edx);
+
+	root_note(root, text, strlen(text), "labscan/cpuid-%08x", leaf);
+}
+
 int root_cpuid(struct root *root, uint32_t leaf, struct cpuid *ret)
 {
 	struct bytes recorded;
 	struct cpuid regs;
 	int error;
 
-	if (root->live)
-		return live_cpuid(leaf, ret);
+	if (root->live) {
+		error = live_cpuid(leaf, ret);
+		if (!error)
+			note_cpuid(root, leaf, ret);
+		return error;
+	}
 	error = root_read(root, &recorded, "labscan/cpuid-%08x", leaf);
 	if (error)
 		return error;

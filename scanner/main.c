@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "scanner/cmd.h"
@@ -37,7 +38,9 @@ static void print_failure(const struct failure *failure)
 		fprintf(stderr, "labscan: %s", failure->what);
 		if (failure->path)
 			fprintf(stderr, " %s", failure->path);
-		if (failure->error)
+		if (failure->detail)
+			fprintf(stderr, ": %s", failure->detail);
+		else if (failure->error)
 			fprintf(stderr, ": %s", strerror(failure->error));
 		fputc('\n', stderr);
 	}
@@ -68,6 +71,7 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 	}
 	code = cmd->run(&options, &failure);
 	print_failure(&failure);
+	free(failure.detail);
 	return code == EXIT_CANNOT ? code : flushed(code);
 }
 

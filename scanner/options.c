@@ -12,7 +12,8 @@ static const struct {
 	{ 'f', "format", "FORMAT", "how to print it: one of the formats below", TAKES_FORMAT },
 	{ 'o', "output", "FILE", "write to FILE, whole or not at all, instead of standard output", TAKES_OUTPUT },
 	{ '0', "null", NULL, "end each value with NUL instead of quoting it", TAKES_NUL },
-	{ 'r', "root", "DIR", "scan the copy of a host in DIR instead of this machine", 0 },
+	{ 'R', "redact", NULL, "replace what tells this host from others of its kind", TAKES_REDACT },
+	{ 'r', "root", "DIR", "scan the copy of a host in DIR, or a capture, not this machine", 0 },
 	{ 'h', "help", NULL, "show this help", 0 },
 };
 
@@ -54,6 +55,9 @@ static void set(struct options *options, int letter, const char *value)
 		break;
 	case '0':
 		options->nul = true;
+		break;
+	case 'R':
+		options->redact = true;
 		break;
 	case 'r':
 		options->root = value;

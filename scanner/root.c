@@ -13,7 +13,9 @@
 
 #include "scanner/arena.h"
 #include "scanner/confine.h"
+#include "scanner/record.h"
 #include "scanner/str.h"
+#include "scanner/tree.h"
 
 /* sysfs gives an attribute whole in one read of a page (fs/kernfs/file.c). */
 #define PAGE 4096
@@ -31,6 +33,11 @@ int root_open(const char *path, struct arena *arena, struct root *ret)
 		.live = strcmp(path, "/") == 0,
 	};
 	return 0;
+}
+
+void root_open_tree(const char *path, struct tree *tree, struct root *ret)
+{
+	*ret = (struct root){ .path = path, .arena = tree->arena, .fd = -1, .tree = tree };
 }
 
 void root_close(struct root *root)
@@ -106,10 +113,8 @@ static int read_all(struct arena *arena, int fd, bool sysfs, struct bytes *ret)
 	return 0;
 }
 
-int root_read(struct root *root, struct bytes *ret, const char *format, ...)
+static int read_file(struct root *root, const char *path, struct bytes *ret)
 {
-	FORMAT_PATH(path, format);
-
 	/* A copied root may hold anything: a pipe must not block the scan. */
 	int fd = open_inside(root, path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
 
@@ -120,18 +125,27 @@ int root_read(struct root *root, struct bytes *ret, const char *format, ...)
 	return error;
 }
 
+int root_read(struct root *root, struct bytes *ret, const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+
+	int error = root->tree ? tree_read(root->tree, path, ret) :
+				 read_file(root, path, ret);
+	if (root->record)
+		record_read(root, path, error, ret);
+	return error;
+}
+
 static int compare_names(const void *a, const void *b)
 {
 	return str_natural(*(char *const *)a, *(char *const *)b);
 }
 
-int root_list(struct root *root, struct names *ret, const char *format, ...)
+static int list_directory(struct root *root, const char *path, struct names *ret)
 {
 	struct names names = { 0 };
 	struct dirent *entry;
 	int error;
-
-	FORMAT_PATH(path, format);
 
 	int fd = open_inside(root, path, O_RDONLY | O_DIRECTORY);
 
@@ -159,10 +173,19 @@ int root_list(struct root *root, struct names *ret, const char *format, ...)
 	return 0;
 }
 
-int root_link(struct root *root, char **ret, const char *format, ...)
+int root_list(struct root *root, struct names *ret, const char *format, ...)
 {
 	FORMAT_PATH(path, format);
 
+	int error = root->tree ? tree_list(root->tree, path, ret) :
+				 list_directory(root, path, ret);
+	if (root->record)
+		record_list(root, path, error, ret);
+	return error;
+}
+
+static int read_link(struct root *root, const char *path, char **ret)
+{
 	char target[PATH_MAX];
 	ssize_t length;
 
@@ -188,10 +211,19 @@ int root_link(struct root *root, char **ret, const char *format, ...)
 	return 0;
 }
 
-int root_stat(struct root *root, uint64_t *ret_size, const char *format, ...)
+int root_link(struct root *root, char **ret, const char *format, ...)
 {
 	FORMAT_PATH(path, format);
 
+	int error = root->tree ? tree_link(root->tree, path, ret) :
+				 read_link(root, path, ret);
+	if (root->record)
+		record_link(root, path, error);
+	return error;
+}
+
+static int read_status(struct root *root, const char *path, uint64_t *ret_size)
+{
 	struct stat status;
 	int error = 0;
 
@@ -214,24 +246,64 @@ int root_stat(struct root *root, uint64_t *ret_size, const char *format, ...)
 	return 0;
 }
 
-bool root_is_plain(struct root *root, const char *format, ...)
+int root_stat(struct root *root, uint64_t *ret_size, const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+
+	int error = root->tree ? tree_stat(root->tree, path, ret_size) :
+				 read_status(root, path, ret_size);
+	if (root->record)
+		record_stat(root, path, error, ret_size);
+	return error;
+}
+
+static bool is_plain(struct root *root, const char *path)
 {
 	struct stat inside, plain;
+
+	if (root->live)
+		return true;
+	int fd = open_inside(root, path, O_PATH);
+	if (fd < 0)
+		return false;
+	bool failed = fstat(fd, &inside) < 0 || fstatat(root->fd, path, &plain, 0) < 0;
+	close(fd);
+	return !failed && S_ISREG(inside.st_mode) && inside.st_dev == plain.st_dev &&
+	       inside.st_ino == plain.st_ino;
+}
+
+bool root_is_plain(struct root *root, const char *format, ...)
+{
+	struct bytes bytes;
 	char path[PATH_MAX];
 	va_list args;
 
 	va_start(args, format);
 	int error = format_path(path, sizeof(path), format, args);
 	va_end(args);
-	if (error)
+	if (error || root->tree)
 		return false;
-	if (root->live)
-		return true;
-	int fd = open_inside(root, path, O_PATH);
-	if (fd < 0)
-		return false;
-	error = fstat(fd, &inside) < 0 || fstatat(root->fd, path, &plain, 0) < 0;
-	close(fd);
-	return !error && S_ISREG(inside.st_mode) && inside.st_dev == plain.st_dev &&
-	       inside.st_ino == plain.st_ino;
+	bool plain = is_plain(root, path);
+	if (plain && root->record)
+		record_read(root, path, read_file(root, path, &bytes), &bytes);
+	return plain;
+}
+
+void root_note(struct root *root, const char *data, size_t size, const char *format, ...)
+{
+	va_list args;
+
+	if (!root->record)
+		return;
+	va_start(args, format);
+	struct tree_node *node =
+		tree_add(root->record, arena_print_args(root->arena, format, args));
+	va_end(args);
+	if (node)
+		tree_set_file(root->record, node, data, size);
+}
+
+bool root_replays(const struct root *root)
+{
+	return root->tree && root->tree->exact;
 }

@@ -1,9 +1,10 @@
 /* The only door to the machine: every read of a scan goes through here.
  *
- * A root is a directory: / for the machine itself, else a copy of parts of one
- * (--root). Paths are relative to it and printf formats; links inside a copied
- * root resolve inside it and cannot lead out. Each call is 0 or -errno, and what
- * it returns lives in the arena that the root was opened with. */
+ * A root is a directory, / for the machine itself, else a copy of parts of one
+ * (--root), or a capture, which is a tree in memory. Paths are relative to it and
+ * printf formats; links inside a copied root resolve inside it and cannot lead out.
+ * Each call is 0 or -errno, and what it returns lives in the arena that the root was
+ * opened with. */
 #pragma once
 
 #include <stdbool.h>
@@ -11,11 +12,14 @@
 #include <stdint.h>
 
 struct arena;
+struct tree;
 
 struct root {
 	const char *path; /* as given, for messages and for libpci */
 	struct arena *arena;
-	int fd;
+	int fd;            /* of the directory; -1 for a capture */
+	struct tree *tree; /* of a capture; NULL for a directory */
+	struct tree *record; /* of a directory: gets all that is asked; or NULL */
 	bool live;        /* this is the running machine */
 	bool no_openat2;  /* the kernel has none (before 5.6), or a filter forbids it */
 };
@@ -42,6 +46,8 @@ struct cpuid {
 
 /* Opens the directory `path`; "/" is the running machine. */
 int root_open(const char *path, struct arena *arena, struct root *ret);
+/* The capture `path`, which is in memory already. */
+void root_open_tree(const char *path, struct tree *tree, struct root *ret);
 void root_close(struct root *root);
 
 int root_read(struct root *root, struct bytes *ret, const char *format, ...)
@@ -56,7 +62,8 @@ int root_stat(struct root *root, uint64_t *ret_size, const char *format, ...)
 	__attribute__((format(printf, 3, 4), warn_unused_result));
 
 /* Whether a library that opens the path itself, below root->path and with links
- * followed freely, comes to the regular file that root_read would open. */
+ * followed freely, comes to the regular file that root_read would open. It declares
+ * that the library does: a recorder then takes the file. */
 bool root_is_plain(struct root *root, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -64,4 +71,9 @@ bool root_is_plain(struct root *root, const char *format, ...)
  * them as files below labscan/, and -ENOENT when it does not. */
 int root_machine(struct root *root, const char **ret); /* uname -m */
 int root_cpuid(struct root *root, uint32_t leaf, struct cpuid *ret);
+/* Gives the recorder, if there is one, such an input as the file at the path. */
+void root_note(struct root *root, const char *data, size_t size, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+/* Whether such inputs are the capture's alone: it holds all that the scan asked for. */
+bool root_replays(const struct root *root);
 bool root_privileged(const struct root *root); /* may read what only root may */

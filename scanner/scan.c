@@ -8,6 +8,7 @@
 #include "output/document.h"
 #include "scanner/cmd.h"
 #include "scanner/errors.h"
+#include "scanner/tree.h"
 
 static uint64_t clock_us(clockid_t clock)
 {
@@ -49,13 +50,13 @@ bool scan_run(struct scan *scan, const char *root, const struct wants *wants,
 	      struct failure *failure)
 {
 	*scan = (struct scan){ .document = NULL };
-
-	int error = root_open(root, &scan->arena, &scan->root);
-
-	if (error) {
-		*failure = (struct failure){ .what = "cannot open the root", .path = root,
-					     .error = -error };
+	if (!cmd_open_root(root, &scan->arena, &scan->root, failure)) {
+		arena_free(&scan->arena);
 		return false;
+	}
+	if (wants->record && !scan->root.tree) {
+		scan->root.record = tree_new(&scan->arena);
+		scan->root.record->exact = true;
 	}
 	scan->host = (struct host){ .arena = &scan->arena, .root = &scan->root };
 	make_document(scan, wants);
@@ -91,7 +92,10 @@ void scan_tell_problems(const struct scan *scan)
 		if (!is_denied(problem->error) && !failed++)
 			first_failed = problem;
 	}
-	if (denied)
+	if (denied && scan->root.tree)
+		fprintf(stderr, "labscan: the capture lacks %zu files that only root may read, such as %s\n",
+			denied, first_denied);
+	else if (denied)
 		fprintf(stderr, "labscan: run as root to know all: %zu files may be read by root only, such as %s\n",
 			denied, first_denied);
 	if (failed)

@@ -54,6 +54,35 @@ void iort_check_roots(struct check_run *run)
 	}
 }
 
+static bool is_shown(const struct host *host, uint64_t base)
+{
+	for (size_t i = 0; i < host->iommu.n_units; i++)
+		if (known(host->iommu.units[i].address) &&
+		    host->iommu.units[i].address.value == base)
+			return true;
+	return false;
+}
+
+/* An SMMU whose probe failed has no unit (arm_smmu_device_probe). */
+void iort_check_not_shown(struct check_run *run)
+{
+	const size_t base_at = 16; /* of SMMUv1, v2 and v3 alike */
+	const struct acpi_item *node = NULL;
+
+	if (!run->host->iommu.n_units) {
+		check_not_applicable(run);
+		return;
+	}
+	while ((node = check_next(run, NULL, node))) {
+		uint64_t base = acpi_number(&run->file->table, node->offset + base_at, 8);
+
+		if (is_smmu(node) && !is_shown(run->host, base))
+			check_fail_at(run, node->offset,
+				      "no unit with address 0x%llx in /sys/class/iommu",
+				      (unsigned long long)base);
+	}
+}
+
 /* viot_get_pci_iommu_fwnode(): "Could not find PCI IOMMU" */
 void viot_check_function(struct check_run *run)
 {

@@ -12,7 +12,8 @@
 
 static const struct fact_row unit_rows[] = {
 	FACT_ROW(iommu_unit, name), FACT_ROW(iommu_unit, devices),
-	FACT_ROW(iommu_unit, address), FACT_ROW(iommu_unit, version),
+	FACT_ROW(iommu_unit, address), FACT_ROW(iommu_unit, function),
+	FACT_ROW(iommu_unit, version),
 	FACT_ROW(iommu_unit, cap), FACT_ROW(iommu_unit, ecap),
 	FACT_ROW(iommu_unit, features),
 };

@@ -163,6 +163,7 @@ struct acpi_file {
 struct iommu_unit {
 	struct text name;         /* dmar0, ivhd0, smmu3.0x..., a PCI address, ... */
 	struct number address;    /* of its registers, where it tells */
+	struct text function;     /* the PCI function that it is, where it is one */
 	struct number devices;    /* entries of its devices directory */
 	struct text cap, ecap;    /* as the driver shows them (intel, amd) */
 	struct text features;     /* amd */

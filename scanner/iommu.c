@@ -5,10 +5,41 @@
 #include "scanner/collect.h"
 #include "scanner/host.h"
 #include "scanner/str.h"
+#include "scanner/sysfs.h"
 
 #define CLASS "sys/class/iommu"
 #define GROUPS "sys/kernel/iommu_groups"
 #define TABLES "sys/firmware/acpi/tables"
+
+/* An SMMU carries the address of its registers in its name (arm_smmu_device_probe). */
+static void read_smmu_address(struct iommu_unit *unit)
+{
+	const char *name = unit->name.value, *address = strstr(name, ".0x");
+	uint64_t value;
+
+	if (address && str_number(address + 1, 16, &value))
+		number_set(&unit->address, value, unit->name.fact.source);
+}
+
+/* A unit that is a PCI function is a child of it: .../0000:00:02.0/iommu/ivhd0. One of
+ * virtio is named after it. */
+static void read_function(struct host *host, struct iommu_unit *unit)
+{
+	const char *name = unit->name.value, *source = unit->name.fact.source;
+	char *path = sysfs_path(host, source + 1);
+
+	if (sysfs_is_pci(name)) {
+		text_set(&unit->function, name, source);
+		return;
+	}
+	for (int up = 0; path && up < 2; up++)
+		path = sysfs_parent(host, path);
+	if (!path)
+		return;
+	const char *parent = strrchr(path, '/');
+	if (parent && sysfs_is_pci(parent + 1))
+		text_set(&unit->function, parent + 1, source);
+}
 
 static void read_unit(struct host *host, struct iommu_unit *unit, const char *name)
 {
@@ -29,7 +60,10 @@ static void read_unit(struct host *host, struct iommu_unit *unit, const char *na
 	} else if (str_starts(name, "ivhd")) {
 		host_text(host, &unit->cap, CLASS "/%s/amd-iommu/cap", name);
 		host_text(host, &unit->features, CLASS "/%s/amd-iommu/features", name);
+	} else if (str_starts(name, "smmu")) {
+		read_smmu_address(unit);
 	}
+	read_function(host, unit);
 }
 
 static void read_units(struct host *host, struct iommu *iommu)

@@ -16,8 +16,9 @@ static const struct pci_device *stoney_ridge(const struct host *host)
 	for (size_t i = 0; i < host->n_pci; i++) {
 		const struct pci_device *pci = &host->pci[i];
 
-		if (pci->bus.value == 0 && pci->function.value == 0 &&
-		    pci->vendor_id.value == amd_graphics && pci->device_id.value == stoney)
+		if (pci->domain.value == 0 && pci->bus.value == 0 &&
+		    pci->function.value == 0 && pci->vendor_id.value == amd_graphics &&
+		    pci->device_id.value == stoney)
 			return pci;
 	}
 	return NULL;

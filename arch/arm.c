@@ -42,9 +42,7 @@ static void judge_arm(const struct judgement *so_far, const struct acpi_file *fi
 	(void)so_far;
 	while ((node = acpi_next(table, &table->items[0], NULL, node))) {
 		if (is_smmu(node->layout)) {
-			units++;
-			verdict_show_at(verdict, file->path, node->offset, "%s node",
-					node->layout->kind);
+			verdict_show_unit(verdict, file, node, units++);
 		} else if (node->layout == &iort_root ||
 			   node->layout == &iort_named) {
 			mapped += maps_to_smmu(table, node);

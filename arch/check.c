@@ -213,13 +213,15 @@ const struct pci_device *check_find_pci(const struct check_run *run, unsigned do
 void checks_run(const struct host *host, const struct options_judged *options,
 		struct findings *ret)
 {
+	struct unit_index units;
 	struct pci_index pci;
 
 	index_pci(host, &pci);
+	unit_index_make(host, &units);
 	ret->rows = arena_alloc(host->arena, N_CHECKS * sizeof(*ret->rows));
 	ret->n = N_CHECKS;
 	for (size_t i = 0; i < N_CHECKS; i++)
 		run_check((struct check_run){ .host = host, .options = options, .pci = &pci,
-					      .finding = &ret->rows[i] },
+					      .units = &units, .finding = &ret->rows[i] },
 			  &checks[i]);
 }

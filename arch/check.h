@@ -52,10 +52,19 @@ const struct finding *findings_fatal(const struct findings *findings, const char
 
 /* ---- for the files of arch/ that check ---- */
 
+/* The units that the kernel shows, to find one among many. */
+struct unit_index {
+	uint64_t *addresses; /* sorted, as the next */
+	const char **functions;
+	size_t n_addresses, n_functions;
+	const struct fact *unread; /* what of them could not be read; NULL: nothing */
+};
+
 struct check_run {
 	const struct host *host;
 	const struct options_judged *options;
-	const struct pci_index *pci; /* for check_find_pci */
+	const struct pci_index *pci;     /* for check_find_pci */
+	const struct unit_index *units;  /* for check_shows_... */
 	const struct acpi_file *file; /* readable; NULL when the check reads no table */
 	struct finding *finding;
 };
@@ -82,6 +91,14 @@ const struct acpi_item *check_next(const struct check_run *run,
 /* The PCI function of this address; NULL when the host has none. */
 const struct pci_device *check_find_pci(const struct check_run *run, unsigned domain,
 					unsigned bus, unsigned device, unsigned function);
+
+/* Whether the check has units to compare with, given how many of its kind the kernel
+ * shows; else makes it unknown, or not applicable. */
+bool check_has_units(struct check_run *run, size_t n);
+/* Whether the kernel shows a unit at this register address, or that is this function. */
+bool check_shows_address(const struct check_run *run, uint64_t address);
+bool check_shows_function(const struct check_run *run, const char *function);
+void unit_index_make(const struct host *host, struct unit_index *ret);
 
 #define CHECK(reason, severity, signature, function) void function(struct check_run *run);
 #include "arch/checks.def"

@@ -359,29 +359,18 @@ void dmar_check_preboot(struct check_run *run)
 	check_flag(run, DMAR_PLATFORM_OPT_IN, "DMA_CTRL_PLATFORM_OPT_IN");
 }
 
-static const struct iommu_unit *find_shown(const struct host *host, uint64_t base)
-{
-	for (size_t i = 0; i < host->iommu.n_units; i++)
-		if (known(host->iommu.units[i].address) &&
-		    host->iommu.units[i].address.value == base)
-			return &host->iommu.units[i];
-	return NULL;
-}
-
 /* init_no_remapping_devices() leaves out units without a present device. */
 void dmar_check_not_shown(struct check_run *run)
 {
 	const struct acpi_item *item = NULL;
 
-	if (!run->host->iommu.n_units) {
-		check_not_applicable(run);
+	if (!check_has_units(run, run->units->n_addresses))
 		return;
-	}
 	while ((item = check_next(run, &dmar_drhd, item))) {
 		struct dmar_drhd drhd;
 
 		acpi_decode(&run->file->table, item, &drhd);
-		if (!find_shown(run->host, drhd.base))
+		if (!check_shows_address(run, drhd.base))
 			check_fail_at(run, item->offset,
 				      "no unit with address 0x%llx in /sys/class/iommu",
 				      (unsigned long long)drhd.base);
@@ -391,12 +380,11 @@ void dmar_check_not_shown(struct check_run *run)
 void dmar_check_not_listed(struct check_run *run)
 {
 	const struct iommu *iommu = &run->host->iommu;
-	struct units units = list_units(run);
+	struct units units;
 
-	if (!iommu->n_units) {
-		check_not_applicable(run);
+	if (!check_has_units(run, run->units->n_addresses))
 		return;
-	}
+	units = list_units(run);
 	for (size_t i = 0; i < iommu->n_units; i++) {
 		const struct number *address = &iommu->units[i].address;
 

@@ -54,29 +54,18 @@ void iort_check_roots(struct check_run *run)
 	}
 }
 
-static bool is_shown(const struct host *host, uint64_t base)
-{
-	for (size_t i = 0; i < host->iommu.n_units; i++)
-		if (known(host->iommu.units[i].address) &&
-		    host->iommu.units[i].address.value == base)
-			return true;
-	return false;
-}
-
 /* An SMMU whose probe failed has no unit (arm_smmu_device_probe). */
 void iort_check_not_shown(struct check_run *run)
 {
 	const size_t base_at = 16; /* of SMMUv1, v2 and v3 alike */
 	const struct acpi_item *node = NULL;
 
-	if (!run->host->iommu.n_units) {
-		check_not_applicable(run);
+	if (!check_has_units(run, run->units->n_addresses))
 		return;
-	}
 	while ((node = check_next(run, NULL, node))) {
 		uint64_t base = acpi_number(&run->file->table, node->offset + base_at, 8);
 
-		if (is_smmu(node) && !is_shown(run->host, base))
+		if (is_smmu(node) && !check_shows_address(run, base))
 			check_fail_at(run, node->offset,
 				      "no unit with address 0x%llx in /sys/class/iommu",
 				      (unsigned long long)base);
@@ -110,6 +99,11 @@ void host_check_faults(struct check_run *run)
 {
 	const struct iommu *iommu = &run->host->iommu;
 
+	for (size_t i = 0; i < iommu->n_files; i++)
+		if (iommu->files[i].error)
+			check_unknown(run, &(struct fact){ .state = FACT_UNKNOWN,
+							   .error = iommu->files[i].error,
+							   .source = iommu->files[i].path });
 	for (size_t i = 0; i < iommu->n_files; i++) {
 		const struct acpi_file *file = &iommu->files[i];
 
@@ -123,7 +117,10 @@ void host_check_faults(struct check_run *run)
 void host_check_options(struct check_run *run)
 {
 	const struct options_judged *options = run->options;
+	const struct fact *line = &run->host->kernel.command_line.fact;
 
+	if (line->state == FACT_UNKNOWN)
+		check_unknown(run, line);
 	for (size_t i = 0; i < options->n_uses; i++) {
 		const struct option_use *use = &options->uses[i];
 
@@ -139,6 +136,8 @@ void host_check_noiommu(struct check_run *run)
 {
 	const struct iommu *iommu = &run->host->iommu;
 
+	if (!known(iommu->groups_read))
+		check_unknown(run, &iommu->groups_read.fact);
 	for (size_t i = 0; i < iommu->n_groups; i++) {
 		const struct text *name = &iommu->groups[i].name;
 
@@ -147,21 +146,31 @@ void host_check_noiommu(struct check_run *run)
 	}
 }
 
-/* PCI Code and ID Assignment: 080600h is an IOMMU. */
+static const struct pci_device *find_amd_iommu(const struct host *host)
+{
+	/* PCI Code and ID Assignment: 080600h is an IOMMU. */
+	const uint64_t amd = 0x1022, iommu_class = 0x080600;
+
+	for (size_t i = 0; i < host->n_pci; i++)
+		if (host->pci[i].class_code.value == iommu_class &&
+		    host->pci[i].vendor_id.value == amd)
+			return &host->pci[i];
+	return NULL;
+}
+
 void host_check_amd_unlisted(struct check_run *run)
 {
-	const uint64_t iommu_class = 0x080600;
+	const struct host *host = run->host;
+	const struct flag *listed = &host->iommu.tables_listed;
+	const struct flag *hidden = &host->virtualization.firmware_hidden;
+	const struct pci_device *pci = find_amd_iommu(host);
 
-	if (host_table(run->host, "IVRS")) {
+	if (host->system.arch != ARCH_X86 || host_table(host, "IVRS"))
 		check_not_applicable(run);
-		return;
-	}
-	for (size_t i = 0; i < run->host->n_pci; i++) {
-		const struct pci_device *pci = &run->host->pci[i];
-		const uint64_t amd = 0x1022;
-
-		if (pci->class_code.value == iommu_class && pci->vendor_id.value == amd)
-			check_fail(run, pci->address.fact.source,
-				   "an IOMMU of AMD, and no IVRS");
-	}
+	else if (!known(host->pci_read))
+		check_unknown(run, &host->pci_read.fact);
+	else if (pci && (!known(*listed) || !listed->value || (known(*hidden) && hidden->value)))
+		check_unknown(run, &listed->fact);
+	else if (pci)
+		check_fail(run, pci->address.fact.source, "an IOMMU of AMD, and no IVRS");
 }

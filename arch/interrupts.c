@@ -39,58 +39,108 @@ static void list_ivrs_ioapics(const struct acpi_table *table, struct ioapics *re
 			struct ivhd_special special;
 
 			acpi_decode(table, item, &special);
-			if (special.variety != IVHD_VARIETY_IOAPIC)
+			/* get_ioapic_devid() finds the first of an id. */
+			if (special.variety != IVHD_VARIETY_IOAPIC ||
+			    ret->listed[special.handle])
 				continue;
 			ret->listed[special.handle] = true;
 			ret->devid[special.handle] = special.source_devid;
 		}
 }
 
-/* Whether each I/O APIC of the MADT is listed; shows the first that is not. For AMD the
- * first of them, whose interrupts begin at 0, must be the southbridge's. */
-static bool covers_ioapics(const struct host *host, const struct acpi_file *file,
-			   const struct ioapics *ioapics, bool southbridge,
-			   struct verdict *verdict)
+static const struct acpi_item *next_ioapic(const struct acpi_file *madt,
+					   const struct acpi_item *after,
+					   struct madt_ioapic *ret)
+{
+	const struct acpi_item *item =
+		acpi_next(&madt->table, &madt->table.items[0], &madt_ioapic, after);
+
+	if (item)
+		acpi_decode(&madt->table, item, ret);
+	return item;
+}
+
+/* The MADT, when it was read. */
+static const struct acpi_file *readable_madt(const struct host *host)
 {
 	const struct acpi_file *madt = &host->iommu.madt;
+
+	return madt->signature && !madt->error && madt->table.n_items ? madt : NULL;
+}
+
+/* The verdict that an I/O APIC of the MADT is not as the table has to have it. */
+static void refuse_ioapic(const struct host *host, const struct acpi_file *file,
+			  const struct acpi_item *item, const char *how,
+			  struct verdict *verdict)
+{
+	const struct acpi_file *madt = &host->iommu.madt;
+	struct madt_ioapic ioapic;
+
+	acpi_decode(&madt->table, item, &ioapic);
+	verdict_set(verdict, IOMMU_BROKEN, REASON_IR_IOAPIC);
+	verdict_show_at(verdict, madt->path, item->offset, "IOAPIC %u", ioapic.id);
+	verdict_show(verdict, file->path, "%s", how);
+}
+
+/* parse_ioapics_under_ir(): each is below a unit. */
+static void judge_dmar_ioapics(const struct host *host, const struct acpi_file *file,
+			       struct verdict *verdict)
+{
+	const struct acpi_file *madt = readable_madt(host);
 	const struct acpi_item *item = NULL;
+	struct ioapics ioapics = { 0 };
+	struct madt_ioapic ioapic;
 
-	if (!madt->signature || madt->error || !madt->table.n_items)
-		return true;
-	while ((item = acpi_next(&madt->table, &madt->table.items[0], &madt_ioapic, item))) {
-		struct madt_ioapic ioapic;
+	list_dmar_ioapics(&file->table, &ioapics);
+	while (madt && (item = next_ioapic(madt, item, &ioapic)))
+		if (!ioapics.listed[ioapic.id]) {
+			refuse_ioapic(host, file, item, "does not list it", verdict);
+			return;
+		}
+}
 
-		acpi_decode(&madt->table, item, &ioapic);
-		if (ioapics->listed[ioapic.id] &&
-		    !(southbridge && ioapic.gsi_base == 0 &&
-		      ioapics->devid[ioapic.id] != SOUTHBRIDGE_DEVID))
-			continue;
-		verdict_show_at(verdict, madt->path, item->offset, "IOAPIC %u", ioapic.id);
-		verdict_show(verdict, file->path, "%s",
-			     ioapics->listed[ioapic.id] ?
-				     "lists it, and not as the southbridge's" :
-				     "does not list it");
-		return false;
+/* check_ioapic_information(): one is the southbridge's, and none that comes after it in
+ * the MADT is missing. One that is missing before it does no harm. */
+static void judge_ivrs_ioapics(const struct host *host, const struct acpi_file *file,
+			       struct verdict *verdict)
+{
+	const struct acpi_file *madt = readable_madt(host);
+	const struct acpi_item *item = NULL, *first = NULL, *missing = NULL;
+	struct ioapics ioapics = { 0 };
+	struct madt_ioapic ioapic;
+	bool southbridge = false;
+
+	list_ivrs_ioapics(&file->table, &ioapics);
+	while (madt && (item = next_ioapic(madt, item, &ioapic))) {
+		first = first ? first : item;
+		if (!ioapics.listed[ioapic.id]) {
+			missing = item;
+		} else if (ioapics.devid[ioapic.id] == SOUTHBRIDGE_DEVID) {
+			southbridge = true;
+			missing = NULL;
+		}
 	}
-	return true;
+	if (missing)
+		refuse_ioapic(host, file, missing, "does not list it", verdict);
+	else if (first && !southbridge)
+		refuse_ioapic(host, file, first, "lists none as the southbridge's, 00:14.0",
+			      verdict);
 }
 
 static void judge_dmar(const struct judgement *so_far, const struct acpi_file *file,
 		       struct verdict *verdict)
 {
-	struct ioapics ioapics = { 0 };
 	struct dmar_header header;
 
 	acpi_decode(&file->table, &file->table.items[0], &header);
-	list_dmar_ioapics(&file->table, &ioapics);
 	if (verdict_refused(verdict, so_far, "DMAR"))
 		return;
 	if (!(header.flags & DMAR_INTR_REMAP)) {
 		verdict_set(verdict, IOMMU_UNSUPPORTED, REASON_IR_NOT_CLAIMED);
 		verdict_show_at(verdict, file->path, ACPI_HEADER_LENGTH + 1,
 				"flags 0x%02x: no INTR_REMAP", header.flags);
-	} else if (!covers_ioapics(so_far->host, file, &ioapics, false, verdict)) {
-		verdict_set(verdict, IOMMU_BROKEN, REASON_IR_IOAPIC);
+	} else {
+		judge_dmar_ioapics(so_far->host, file, verdict);
 	}
 }
 
@@ -98,17 +148,15 @@ static void judge_ivrs(const struct judgement *so_far, const struct acpi_file *f
 		       struct verdict *verdict)
 {
 	const struct option_use *off = options_set(&so_far->options, SETTING_NO_IOMMU, 1);
-	struct ioapics ioapics = { 0 };
 
 	if (!off)
 		off = options_set(&so_far->options, SETTING_AMD_OFF, 1);
-	list_ivrs_ioapics(&file->table, &ioapics);
 	if (verdict_refused(verdict, so_far, "IVRS"))
 		return;
 	if (off)
 		verdict_off_by(verdict, so_far->host, off);
-	else if (!covers_ioapics(so_far->host, file, &ioapics, true, verdict))
-		verdict_set(verdict, IOMMU_BROKEN, REASON_IR_IOAPIC);
+	else
+		judge_ivrs_ioapics(so_far->host, file, verdict);
 }
 
 /* Why it is off, from the table of the host's IOMMU. */
@@ -118,7 +166,11 @@ static void judge_table(const struct judgement *so_far, struct verdict *verdict)
 	const struct acpi_file *file = dmar ? dmar : host_table(so_far->host, "IVRS");
 
 	if (!file) {
-		verdict_set(verdict, IOMMU_ABSENT, REASON_IR_NO_TABLE);
+		/* Where tables cannot be seen, it is not that there are none. */
+		if (so_far->iommu.state == IOMMU_HIDDEN || so_far->iommu.state == IOMMU_UNKNOWN)
+			verdict_set(verdict, so_far->iommu.state, so_far->iommu.reason);
+		else
+			verdict_set(verdict, IOMMU_ABSENT, REASON_IR_NO_TABLE);
 		return;
 	}
 	verdict->table = file->signature;

@@ -2,8 +2,6 @@
  * named at it. */
 #include "acpi/ivrs.h"
 
-#include <string.h>
-
 #include "arch/check.h"
 
 /* What every block begins with, known or not: 48882, 5.2.2. */
@@ -237,25 +235,14 @@ void ivrs_check_preboot(struct check_run *run)
 			      header.ivinfo);
 }
 
-static bool is_shown(const struct host *host, const char *function)
-{
-	for (size_t i = 0; i < host->iommu.n_units; i++)
-		if (known(host->iommu.units[i].function) &&
-		    !strcmp(host->iommu.units[i].function.value, function))
-			return true;
-	return false;
-}
-
 /* iommu_init_pci() makes each unit a child of its PCI function. */
 void ivrs_check_not_shown(struct check_run *run)
 {
 	const struct acpi_item *block = NULL;
 	uint8_t type = used_type(run);
 
-	if (!run->host->iommu.n_units) {
-		check_not_applicable(run);
+	if (!check_has_units(run, run->units->n_functions))
 		return;
-	}
 	while ((block = next_used(run, type, block))) {
 		struct ivrs_ivhd ivhd;
 
@@ -263,7 +250,7 @@ void ivrs_check_not_shown(struct check_run *run)
 		const char *function = arena_print(run->host->arena, "%04x:%02x:%02x.%x",
 						   ivhd.segment, ivhd.devid >> 8,
 						   ivhd.devid >> 3 & 31, ivhd.devid & 7);
-		if (!is_shown(run->host, function))
+		if (!check_shows_function(run, function))
 			check_fail_at(run, block->offset,
 				      "no unit in /sys/class/iommu is the function %s", function);
 	}

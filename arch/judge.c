@@ -211,6 +211,8 @@ static void judge_idle_units(const struct judgement *so_far, struct verdict *ver
 		verdict_set(verdict, IOMMU_OFF, REASON_NO_DEVICE);
 	else if (!judged || verdict->state != IOMMU_UNKNOWN)
 		verdict_set(verdict, IOMMU_ENABLED, REASON_READY);
+	/* Those would switch on what is on. */
+	verdict->add_option = verdict->remove_option = NULL;
 	/* The kernel holds units, so what describes them was accepted. */
 	verdict->described = ANSWER_YES;
 	show_units(so_far->host, verdict);
@@ -220,8 +222,17 @@ static void judge_idle_units(const struct judgement *so_far, struct verdict *ver
 static void judge_structural(const struct host *host, const struct family *family,
 			     struct verdict *verdict)
 {
+	const struct flag *groups = &host->iommu.groups_read, *pci = &host->pci_read;
+	const struct flag *unread = known(*pci) ? groups : pci;
+
 	verdict->family = family->name;
-	if (known(host->pci_read) && host->n_pci == 0) {
+	if (!known(*unread)) {
+		verdict_set(verdict, IOMMU_UNKNOWN,
+			    unread->fact.error == ENOENT ? REASON_NO_SYSFS : REASON_UNREADABLE);
+		verdict_show_error(verdict, unread->fact.source, unread->fact.error);
+		return;
+	}
+	if (host->n_pci == 0) {
 		verdict_set(verdict, IOMMU_ABSENT, REASON_NO_PCI);
 		verdict_show(verdict, host->pci_read.fact.source, "no PCI function");
 		return;

@@ -19,9 +19,7 @@ static void judge_riscv(const struct judgement *so_far, const struct acpi_file *
 	(void)so_far;
 	while ((node = acpi_next(table, &table->items[0], NULL, node))) {
 		if (node->layout == &rimt_iommu) {
-			units++;
-			verdict_show_at(verdict, file->path, node->offset, "%s node",
-					node->layout->kind);
+			verdict_show_unit(verdict, file, node, units++);
 		} else if (acpi_next(table, node, &rimt_mapping, NULL)) {
 			mapped++;
 		}

@@ -5,6 +5,9 @@
 #include "arch/judgement.h"
 #include "scanner/arena.h"
 
+/* A table can describe a million units. */
+#define MOST_UNITS 8
+
 static const struct {
 	const char *id, *text, *remedy;
 } reasons[] = {
@@ -124,6 +127,14 @@ void verdict_off_by(struct verdict *verdict, const struct host *host,
 	verdict_show(verdict, host->kernel.command_line.fact.source, "%s", use->text);
 }
 
+void verdict_show_unit(struct verdict *verdict, const struct acpi_file *file,
+		       const struct acpi_item *node, size_t n)
+{
+	if (n < MOST_UNITS)
+		verdict_show_at(verdict, file->path, node->offset, "%s node",
+				node->layout->kind);
+}
+
 void verdict_by_units(struct verdict *verdict, const struct acpi_file *file, size_t units,
 		      size_t mapped)
 {
@@ -135,6 +146,8 @@ void verdict_by_units(struct verdict *verdict, const struct acpi_file *file, siz
 		verdict_set(verdict, IOMMU_UNSUPPORTED, REASON_NO_DRIVER);
 	else
 		verdict_set(verdict, IOMMU_OFF, REASON_NOT_IN_USE);
+	if (units > MOST_UNITS)
+		verdict_show(verdict, file->path, "%zu such nodes in all", units);
 	for (size_t i = 0; i < file->drivers.n; i++)
 		verdict_show(verdict, file->drivers.values[i], "the driver is registered");
 }

@@ -101,6 +101,10 @@ struct option_use;
 void verdict_off_by(struct verdict *verdict, const struct host *host,
 		    const struct option_use *use);
 
+/* Shows a unit that a table describes, `n` others before it; of many, the first few. */
+void verdict_show_unit(struct verdict *verdict, const struct acpi_file *file,
+		       const struct acpi_item *node, size_t n);
+
 /* The verdict on a table that describes `units` IOMMUs and maps to them `mapped`
  * others: without units absent, without anything mapped off, and else by whether a
  * driver for them is registered. */

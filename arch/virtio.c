@@ -26,9 +26,7 @@ static void judge_virtio(const struct judgement *so_far, const struct acpi_file 
 	while ((node = acpi_next(table, &table->items[0], NULL, node))) {
 		if (node->layout == &viot_virtio_pci ||
 		    node->layout == &viot_virtio_mmio) {
-			units++;
-			verdict_show_at(verdict, file->path, node->offset, "%s node",
-					node->layout->kind);
+			verdict_show_unit(verdict, file, node, units++);
 		} else if (node->layout == &viot_pci_range ||
 			   node->layout == &viot_mmio_endpoint) {
 			endpoints++;

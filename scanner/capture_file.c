@@ -23,14 +23,15 @@
  * filter to offer; libarchive looks at more before it takes it. */
 enum { GZIP_MAGIC = 0x1f, ZSTD_MAGIC = 0x28 };
 
-#define FUNCTIONS(F)                                                                    \
+/* F: in every libarchive 3; G: since 3.3.3. */
+#define FUNCTIONS(F, G)                                                                 \
 	F(archive_read_new) F(archive_read_free) F(archive_read_support_format_tar)     \
-	F(archive_read_support_filter_gzip) F(archive_read_support_filter_zstd)         \
+	F(archive_read_support_filter_gzip) G(archive_read_support_filter_zstd)         \
 	F(archive_read_open_FILE) F(archive_read_next_header) F(archive_read_data)      \
 	F(archive_write_new) F(archive_write_free) F(archive_write_close)               \
 	F(archive_write_set_format_gnutar) F(archive_write_add_filter_gzip)             \
-	F(archive_write_add_filter_zstd) F(archive_write_set_filter_option)             \
-	F(archive_write_set_bytes_in_last_block) F(archive_write_open_FILE)             \
+	G(archive_write_add_filter_zstd) F(archive_write_set_filter_option)             \
+	F(archive_write_set_bytes_in_last_block) F(archive_write_open)                  \
 	F(archive_write_header) F(archive_write_data)                                   \
 	F(archive_error_string) F(archive_errno) F(archive_filter_bytes)                \
 	F(archive_entry_new) F(archive_entry_free) F(archive_entry_clear)               \
@@ -47,8 +48,10 @@ struct job {
 	struct archive_entry *entry;
 	struct tree *tree;
 	const char *why;
+	FILE *out;
+	int write_error; /* positive */
 #define F(name) __typeof__(&(name)) name;
-	FUNCTIONS(F)
+	FUNCTIONS(F, F)
 #undef F
 };
 
@@ -85,15 +88,18 @@ static int load(struct job *job)
 	const struct {
 		const char *name;
 		void *member;
+		bool optional;
 	} functions[] = {
-#define F(name) { #name, &job->name },
-		FUNCTIONS(F)
+#define F(name) { #name, &job->name, false },
+#define G(name) { #name, &job->name, true },
+		FUNCTIONS(F, G)
 #undef F
+#undef G
 	};
 	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
 		void *symbol = dlsym(job->handle, functions[i].name);
 
-		if (!symbol) {
+		if (!symbol && !functions[i].optional) {
 			job->why = arena_print(job->tree->arena, LIBRARY " is too old: it lacks %s",
 					       functions[i].name);
 			return -ELIBBAD;
@@ -191,10 +197,7 @@ static int read_entries(struct job *job)
 		    job->archive_filter_bytes(job->archive, whole) > MAX_UNPACKED)
 			return refuse_size(job);
 	}
-	if (job->tree->n_nodes)
-		return 0;
-	job->why = "it is empty";
-	return -EBADMSG;
+	return 0;
 }
 
 /* Only the filter that the file needs: one that libarchive was built without would run
@@ -202,13 +205,17 @@ static int read_entries(struct job *job)
 static int choose_filter(struct job *job, FILE *in)
 {
 	int first = getc(in), result = ARCHIVE_OK;
+	int (*zstd)(struct archive *) = job->archive_read_support_filter_zstd;
 
-	if (first != EOF)
-		ungetc(first, in);
+	if (first == EOF) {
+		job->why = ferror(in) ? NULL : "it is empty";
+		return ferror(in) ? -EIO : -EBADMSG;
+	}
+	ungetc(first, in);
 	if (first == GZIP_MAGIC)
 		result = job->archive_read_support_filter_gzip(job->archive);
 	else if (first == ZSTD_MAGIC)
-		result = job->archive_read_support_filter_zstd(job->archive);
+		result = zstd ? zstd(job->archive) : ARCHIVE_FAILED;
 	if (result == ARCHIVE_OK)
 		return 0;
 	job->why = LIBRARY " was built without the compression of this file";
@@ -248,6 +255,18 @@ int capture_file_read(FILE *in, struct tree *tree, const char **ret_why)
 
 /* ---- writing ---- */
 
+/* Does not let libarchive know of errors: 3.6 leaks what it has when it does. */
+static la_ssize_t put_block(struct archive *archive, void *context, const void *block,
+			    size_t size)
+{
+	struct job *job = context;
+
+	(void)archive;
+	if (!job->write_error && fwrite(block, 1, size, job->out) != size)
+		job->write_error = errno ? errno : EIO;
+	return (la_ssize_t)size;
+}
+
 static int write_node(void *context, struct tree_node *node)
 {
 	static const struct {
@@ -275,18 +294,19 @@ static int write_node(void *context, struct tree_node *node)
 	if (node->type == TREE_FILE && node->size &&
 	    job->archive_write_data(job->archive, node->data, node->size) < 0)
 		return failed(job);
-	return 0;
+	return -job->write_error;
 }
 
 static int set_format(struct job *job, enum compression compression)
 {
 	struct archive *archive = job->archive;
+	int (*zstd)(struct archive *) = job->archive_write_add_filter_zstd;
 	int result = ARCHIVE_OK;
 
 	if (compression == COMPRESS_GZIP)
 		result = job->archive_write_add_filter_gzip(archive);
 	else if (compression == COMPRESS_ZSTD)
-		result = job->archive_write_add_filter_zstd(archive);
+		result = zstd ? zstd(archive) : ARCHIVE_FAILED;
 	/* ARCHIVE_WARN: it would run a program. */
 	if (result != ARCHIVE_OK) {
 		job->why = LIBRARY " was built without this compression";
@@ -302,7 +322,7 @@ static int set_format(struct job *job, enum compression compression)
 	return 0;
 }
 
-static int write_archive(struct job *job, FILE *out, enum compression compression)
+static int write_archive(struct job *job, enum compression compression)
 {
 	int error = load(job);
 
@@ -315,19 +335,19 @@ static int write_archive(struct job *job, FILE *out, enum compression compressio
 	error = set_format(job, compression);
 	if (error)
 		return error;
-	if (job->archive_write_open_FILE(job->archive, out) != ARCHIVE_OK)
+	if (job->archive_write_open(job->archive, job, NULL, put_block, NULL) != ARCHIVE_OK)
 		return failed(job);
 	error = tree_visit(job->tree, write_node, job);
 	if (!error && job->archive_write_close(job->archive) != ARCHIVE_OK)
 		error = failed(job);
-	return error;
+	return error ? error : -job->write_error;
 }
 
 int capture_file_write(struct tree *tree, FILE *out, enum compression compression,
 		       const char **ret_why)
 {
-	struct job job = { .tree = tree };
-	int error = write_archive(&job, out, compression);
+	struct job job = { .tree = tree, .out = out };
+	int error = write_archive(&job, compression);
 
 	if (job.entry)
 		job.archive_entry_free(job.entry);

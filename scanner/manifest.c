@@ -188,6 +188,8 @@ int manifest_apply(struct tree *tree)
 	while ((line = str_line(&text)))
 		if (!apply_row(tree, line, n_entries) || tree_is_full(tree))
 			return -EBADMSG;
+	/* The tree says it now. */
+	tree_set_file(tree, tree_add(tree, MANIFEST), "", 0);
 	tree->exact = true;
 	return 0;
 }

@@ -1,0 +1,195 @@
+/* The recorder: whatever is asked of a directory, the tree that it fills says the same. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "scanner/tree.h"
+#include "tests/unit/fixture.h"
+#include "tests/unit/scan_root.h"
+
+static struct scanned scanned;
+static struct root replay;
+
+static int begin(void **state)
+{
+	(void)state;
+	SCAN(&scanned, NULL, false, ROOT_FILE("etc/file", "text"), ROOT_DIR("etc/empty"),
+	     ROOT_FILE("etc/closed/file", "closed"), ROOT_FILE("etc/denied", "denied"),
+	     ROOT_FILE("etc/unasked", "unasked"),
+	     ROOT_BYTES("etc/bytes", "a\0b"), ROOT_LINK("sys/link", "../etc/file"),
+	     ROOT_LINK("sys/absolute", "/etc"), ROOT_LINK("sys/dangling", "nothing"),
+	     ROOT_LINK("sys/loop", "loop"), ROOT_LINK("sys/chain", "absolute/file"),
+	     ROOT_FILE("proc/1/environ", "A=secret"));
+	scanned.root.record = tree_new(&scanned.arena);
+	scanned.root.record->exact = true;
+	root_open_tree("replay", scanned.root.record, &replay);
+	return chmod(scanned.path, 0755);
+}
+
+static int end(void **state)
+{
+	(void)state;
+	scan_drop(&scanned);
+	return 0;
+}
+
+static const char *const paths[] = {
+	"etc", "etc/file", "etc/empty", "etc/closed", "etc/closed/file", "etc/denied", "etc/bytes",
+	"etc/nothing", "etc/nothing/below", "etc/file/below", "sys/link", "sys/absolute",
+	"sys/absolute/file", "sys/absolute/nothing", "sys/dangling", "sys/loop", "sys/loop/x",
+	"sys/chain", "sys/absolute/../etc/file", "../etc/file", ".", "nowhere",
+};
+
+/* What four questions about a path come to, as text. */
+static char *ask(struct root *root, const char *path)
+{
+	struct bytes bytes = { .data = (char *)"" };
+	struct names names = { 0 };
+	char *target = NULL, *text;
+	uint64_t size = 0;
+	int read_error = root_read(root, &bytes, "%s", path);
+	int list_error = root_list(root, &names, "%s", path);
+	int link_error = root_link(root, &target, "%s", path);
+	int stat_error = root_stat(root, &size, "%s", path);
+
+	text = arena_print(&scanned.arena, "%s: read %d %zu %s, link %d %s, stat %d %ju, list %d:",
+			   path, read_error, bytes.size, bytes.data, link_error,
+			   target ? target : "", stat_error, (uintmax_t)size, list_error);
+	for (size_t i = 0; i < names.n; i++)
+		text = arena_print(&scanned.arena, "%s %s", text, names.names[i]);
+	return text;
+}
+
+static void ask_all(struct root *root, const char **ret)
+{
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		ret[i] = ask(root, paths[i]);
+}
+
+static void assert_replays(void)
+{
+	const char *live[sizeof(paths) / sizeof(paths[0])];
+	const char *again[sizeof(paths) / sizeof(paths[0])];
+
+	ask_all(&scanned.root, live);
+	ask_all(&replay, again);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		assert_string_equal(again[i], live[i]);
+}
+
+static void a_tree_answers_as_the_directory_did(void **state)
+{
+	(void)state;
+	assert_replays();
+}
+
+static void forbidden_files_and_directories_replay(void **state)
+{
+	(void)state;
+	chmod(arena_print(&scanned.arena, "%s/etc/denied", scanned.path), 0);
+	chmod(arena_print(&scanned.arena, "%s/etc/closed", scanned.path), 0);
+	unprivileged_begin();
+	struct bytes bytes;
+	int denied = root_read(&scanned.root, &bytes, "etc/denied");
+	int closed = root_stat(&scanned.root, NULL, "etc/closed/file");
+	const char *live = ask(&scanned.root, "etc/closed/file");
+	const char *list = ask(&scanned.root, "etc/closed");
+	unprivileged_end();
+	chmod(arena_print(&scanned.arena, "%s/etc/closed", scanned.path), 0755);
+	assert_int_equal(denied, -EACCES);
+	assert_int_equal(closed, -EACCES);
+	assert_int_equal(root_read(&replay, &bytes, "etc/denied"), -EACCES);
+	assert_string_equal(ask(&replay, "etc/closed/file"), live);
+	assert_string_equal(ask(&replay, "etc/closed"), list);
+	/* By another way to the same file. */
+	assert_int_equal(root_read(&replay, &bytes, "etc/../etc/denied"), -EACCES);
+}
+
+static void what_was_not_asked_is_not_known(void **state)
+{
+	struct bytes bytes;
+	struct names names;
+
+	(void)state;
+	assert_int_equal(root_list(&scanned.root, &names, "etc"), 0);
+	assert_int_equal(root_read(&replay, &bytes, "etc/unasked"), -ENODATA);
+	assert_int_equal(root_list(&replay, &names, "etc/empty"), -ENODATA);
+	assert_int_equal(root_read(&replay, &bytes, "etc/nothing"), -ENOENT);
+	assert_int_equal(root_read(&replay, &bytes, "sys/link"), -ENODATA);
+	assert_int_equal(root_stat(&replay, NULL, "etc/unasked"), 0);
+}
+
+static void the_first_answer_stays(void **state)
+{
+	struct bytes bytes;
+	char *path = arena_print(&scanned.arena, "%s/etc/file", scanned.path);
+
+	(void)state;
+	assert_int_equal(root_read(&scanned.root, &bytes, "etc/file"), 0);
+	bytes.data[0] = 'X'; /* as who reads lines does */
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs("new", file);
+	fclose(file);
+	assert_int_equal(root_read(&scanned.root, &bytes, "sys/link"), 0);
+	assert_string_equal(bytes.data, "new");
+	assert_int_equal(root_read(&replay, &bytes, "etc/file"), 0);
+	assert_string_equal(bytes.data, "text");
+}
+
+static void notes_are_files_and_environments_are_not_kept(void **state)
+{
+	struct bytes bytes;
+	const char *machine;
+
+	(void)state;
+	root_note(&scanned.root, "s390x", 5, "labscan/%s", "machine");
+	assert_int_equal(root_machine(&replay, &machine), 0);
+	assert_string_equal(machine, "s390x");
+	assert_int_equal(root_read(&scanned.root, &bytes, "proc/1/environ"), 0);
+	assert_string_equal(bytes.data, "A=secret");
+	assert_int_equal(root_read(&replay, &bytes, "proc/1/environ"), 0);
+	assert_int_equal(bytes.size, 0);
+}
+
+static void who_asks_is_recorded_by_no_number(void **state)
+{
+	struct arena arena = { NULL };
+	struct bytes live, recorded;
+	struct root root, tree;
+	char *target;
+
+	(void)state;
+	assert_int_equal(root_open("/", &arena, &root), 0);
+	root.record = tree_new(&arena);
+	assert_int_equal(root_read(&root, &live, "proc/self/cgroup"), 0);
+	root_open_tree("tree", root.record, &tree);
+	assert_int_equal(root_read(&tree, &recorded, "proc/self/cgroup"), 0);
+	assert_string_equal(recorded.data, live.data);
+	assert_int_equal(root_link(&tree, &target, "proc/self"), -EINVAL);
+	root_close(&root);
+	arena_free(&arena);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_tree_answers_as_the_directory_did),
+		TEST(forbidden_files_and_directories_replay),
+		TEST(what_was_not_asked_is_not_known),
+		TEST(the_first_answer_stays),
+		TEST(notes_are_files_and_environments_are_not_kept),
+		TEST(who_asks_is_recorded_by_no_number),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -142,6 +142,11 @@ static void the_acs_override_is_no_option_of_linux(void **state)
 			    "foreign");
 }
 
+static void acpi_can_be_switched_on_every_architecture(void **state)
+{
+	assert_string_equal(effects(*state, ARCH_ARM, "arm", "acpi=force"), "effective");
+}
+
 static void other_options_are_not_judged(void **state)
 {
 	assert_string_equal(effects(*state, ARCH_X86, "intel",
@@ -171,6 +176,7 @@ int main(void)
 		cmocka_unit_test(dashes_in_names_are_underscores),
 		cmocka_unit_test(the_last_of_pt_nopt_and_passthrough_counts),
 		cmocka_unit_test(the_acs_override_is_no_option_of_linux),
+		cmocka_unit_test(acpi_can_be_switched_on_every_architecture),
 		cmocka_unit_test(other_options_are_not_judged),
 		cmocka_unit_test(a_value_with_commas_that_is_no_list_stays_whole),
 	};

@@ -205,7 +205,7 @@ static bool judge_files(const struct judgement *so_far, struct verdict *verdict)
  * joins when its driver binds, or that firmware maps none to it? */
 static void judge_idle_units(const struct judgement *so_far, struct verdict *verdict)
 {
-	bool judged = judge_files(so_far, verdict);
+	bool judged = judge_files(so_far, verdict) || judge_devicetree(so_far, verdict);
 
 	if (judged && (verdict->reason == REASON_NOT_MAPPED || verdict->state == IOMMU_ABSENT))
 		verdict_set(verdict, IOMMU_OFF, REASON_NO_DEVICE);
@@ -321,6 +321,8 @@ static void judge_iommu(const struct judgement *so_far, struct verdict *ret)
 		show_groups(host, &groups, ret);
 	} else if (structural) {
 		judge_structural(host, structural, ret);
+		show_groups(host, &groups, ret);
+	} else if (judge_devicetree(so_far, ret)) {
 		show_groups(host, &groups, ret);
 	} else {
 		judge_nothing(so_far, ret);

@@ -23,5 +23,8 @@ void judge(const struct host *host, struct judgement *ret);
 
 /* ---- for the files of arch/ ---- */
 
+/* The verdict on the IOMMUs of the device tree; false when the host has none. */
+bool judge_devicetree(const struct judgement *so_far, struct verdict *verdict);
+
 /* Interrupt remapping, once options, findings and the IOMMU are judged. */
 void judge_interrupts(const struct judgement *so_far, struct verdict *ret);

@@ -23,6 +23,15 @@ static const struct fact_row group_rows[] = {
 	FACT_ROW(iommu_group, type), FACT_ROW(iommu_group, devices),
 };
 
+static const struct fact_row devicetree_rows[] = {
+	FACT_ROW(devicetree, users), FACT_ROW(devicetree, unmapped_hosts),
+};
+
+static const struct fact_row devicetree_iommu_rows[] = {
+	FACT_ROW(devicetree_iommu, path), FACT_ROW(devicetree_iommu, compatible),
+	FACT_ROW(devicetree_iommu, enabled), FACT_ROW(devicetree_iommu, driver),
+};
+
 static const struct fact_row config_rows[] = {
 #define CONFIG(member, NAME) FACT_ROW(kernel_config, member),
 #include "scanner/kernel_config.def"
@@ -196,6 +205,19 @@ static struct json_object *units_json(const struct iommu *iommu)
 	return array;
 }
 
+/* NULL on a host without a device tree, or with ACPI beside it. */
+static struct json_object *devicetree_json(const struct devicetree *tree)
+{
+	struct json_object *object;
+
+	if (tree->read.fact.state == FACT_ABSENT)
+		return NULL;
+	object = FACTS_JSON(tree, devicetree_rows);
+	facts_add_list(object, "iommus", &tree->read,
+		       LIST_JSON(tree->iommus, tree->n_iommus, devicetree_iommu_rows));
+	return object;
+}
+
 struct json_object *judgement_json(const struct judgement *judgement)
 {
 	const struct host *host = judgement->host;
@@ -213,6 +235,7 @@ struct json_object *judgement_json(const struct judgement *judgement)
 	json_object_object_add(object, "findings", findings_json(&judgement->findings));
 	json_object_object_add(object, "kernel_config", FACTS_JSON(&iommu->config, config_rows));
 	facts_add_list(object, "tables", &iommu->tables_listed, files_json(host));
+	json_object_object_add(object, "devicetree", devicetree_json(&iommu->devicetree));
 	facts_add_list(object, "units", &iommu->class_read, units_json(iommu));
 	facts_add_list(object, "groups", &iommu->groups_read,
 		       LIST_JSON(iommu->groups, iommu->n_groups, group_rows));

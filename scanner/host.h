@@ -177,6 +177,24 @@ struct iommu_group {
 	struct texts devices;     /* PCI addresses and other device names */
 };
 
+/* A node of the device tree that is an IOMMU. */
+struct devicetree_iommu {
+	struct text path;         /* /sys/firmware/devicetree/base/smmuv3@9050000 */
+	struct texts compatible;  /* the most exact first */
+	struct flag enabled;      /* by its status */
+	struct text driver;       /* path of its registered driver; without a source: which
+				   * driver it needs is not known */
+};
+
+/* What a device tree says of IOMMUs; looked for only where there are no ACPI tables. */
+struct devicetree {
+	struct flag read;         /* all of it; absent: there is none */
+	struct devicetree_iommu *iommus;
+	size_t n_iommus;
+	struct number users;      /* enabled nodes that are mapped to an IOMMU */
+	struct texts unmapped_hosts; /* paths of enabled PCI host bridges that are not */
+};
+
 /* What the kernel shows of its IOMMUs. */
 struct iommu {
 	struct flag class_read;   /* /sys/class/iommu could be listed */
@@ -190,6 +208,7 @@ struct iommu {
 	size_t n_files;
 	struct acpi_file madt;    /* x86, beside a DMAR or IVRS; signature NULL: none */
 	struct text xmar;         /* a DMAR that Xen renamed: its path */
+	struct devicetree devicetree;
 	struct kernel_config config; /* read only when no unit is in use: see iommu.c */
 	struct flag interrupt_remapping; /* x86: IR- chips in /proc/interrupts */
 };

@@ -1,8 +1,10 @@
 /* What firmware says of IOMMUs (ACPI tables) and what the kernel shows of them
  * (Documentation/ABI/testing/sysfs-class-iommu, sysfs-kernel-iommu_groups). */
+#include <errno.h>
 #include <string.h>
 
 #include "scanner/collect.h"
+#include "scanner/devicetree.h"
 #include "scanner/host.h"
 #include "scanner/str.h"
 #include "scanner/sysfs.h"
@@ -223,6 +225,12 @@ static void read_interrupts(struct host *host, struct iommu *iommu)
 	flag_set(&iommu->interrupt_remapping, found, source);
 }
 
+/* Whether it is there, and cannot be read. */
+static bool unreadable(const struct flag *listed)
+{
+	return listed->fact.state == FACT_UNKNOWN && listed->fact.error != ENOENT;
+}
+
 void collect_iommu(struct host *host, const struct wants *wants)
 {
 	struct iommu *iommu = &host->iommu;
@@ -231,6 +239,8 @@ void collect_iommu(struct host *host, const struct wants *wants)
 	read_units(host, iommu);
 	read_groups(host, iommu);
 	read_tables(host, iommu);
+	if (!iommu->tables_listed.value && !unreadable(&iommu->tables_listed))
+		devicetree_read(host);
 	/* A quarter of a megabyte, which says why an IOMMU is off. */
 	if (iommu->n_files && !iommu->n_units)
 		kernel_config_read(host);

@@ -51,6 +51,16 @@ HOST = {
     "sys/firmware/acpi/tables/DMAR": "DMAR is cut short",
 }
 
+# A host of a device tree: one IOMMU, one bridge that is not mapped to it.
+TREE = {
+    "labscan/machine": "aarch64\n",
+    "sys/firmware/devicetree/base/compatible": "linux,dummy-virt\0",
+    "sys/firmware/devicetree/base/smmuv3@9050000/compatible": "arm,smmu-v3\0",
+    "sys/firmware/devicetree/base/smmuv3@9050000/#iommu-cells": "\0\0\0\1",
+    "sys/firmware/devicetree/base/pcie@10000000/device_type": "pci\0",
+    "sys/bus/platform/drivers/arm-smmu-v3/bind": "",
+}
+
 # What every document of a whole host has at least one of.
 LISTS = ["memory.nodes", "firmware.tpms", "disks", "pci", "usb", "net", "iommu.evidence",
          "iommu.tables", "iommu.units", "iommu.groups", "problems"]
@@ -136,8 +146,17 @@ def main():
     for name in LISTS:
         ok(find(document, name), f"that host has {name}")
 
-    document = trim(document)
     nonsense = [[["nonsense"]]]
+    with tempfile.TemporaryDirectory() as root:
+        make_root(root, TREE)
+        tree = trim(scan("--root", root))
+    check(tree, "the document of a host with a device tree keeps it")
+    inside = [path for path in places(tree) if path[:2] == ("iommu", "devicetree")]
+    ok(len(inside) > 10, "that host has a device tree")
+    passed = [path for path in inside if validator.is_valid(damaged(tree, path, nonsense))]
+    ok(not passed, "nonsense in the place of any value of it breaks it", passed)
+
+    document = trim(document)
     passed = [path for path in places(document)
               if validator.is_valid(damaged(document, path, nonsense))]
     ok(not passed, "nonsense in the place of any value breaks it", passed)

@@ -105,8 +105,28 @@ static void without_pci_the_virtio_iommu_is_not_called_missing(void **state)
 	drop_host(made);
 }
 
+/* A device tree with an IOMMU. */
+static struct devicetree *add_tree(struct made_host *made)
+{
+	struct devicetree *tree = &made->host.iommu.devicetree;
+	const char *path = "/sys/firmware/devicetree/base";
+
+	flag_set(&tree->read, true, path);
+	flag_set(&arena_add(&made->arena, tree->iommus, tree->n_iommus)->enabled, true, path);
+	return tree;
+}
+
+static void host_bridge_unmapped(struct made_host *made)
+{
+	struct devicetree *tree = add_tree(made);
+
+	*arena_add(&made->arena, tree->unmapped_hosts.values, tree->unmapped_hosts.n) =
+		"/sys/firmware/devicetree/base/pcie@1";
+}
+
 static void sound(struct made_host *made)
 {
+	add_tree(made);
 	add_group(made, "domain0-pe1", "DMA");
 	set_command_line(made, "intel_iommu=on quiet");
 }
@@ -139,6 +159,8 @@ static void add_amd_iommu(struct made_host *made)
 static void host_checks(void **state)
 {
 	static const struct broken_host rows[] = {
+		{ REASON_HOST_UNMAPPED, host_bridge_unmapped, NO_OFFSET,
+		  "/sys/firmware/devicetree/base/pcie@1" },
 		{ REASON_TABLE_FAULT, table_cut_short, 0, "/sys/firmware/acpi/tables/DMAR" },
 		{ REASON_OPTION_VAIN, option_in_vain, NO_OFFSET, "/proc/cmdline" },
 		{ REASON_NO_IOMMU_GROUPS, noiommu_group, NO_OFFSET,

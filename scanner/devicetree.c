@@ -51,10 +51,18 @@ static const struct {
 #undef DRIVER
 };
 
+/* What may be a node, to be looked at. */
+struct pending {
+	const char *path;
+	unsigned depth;
+	bool below_pci;
+};
+
 struct walk {
 	struct host *host;
 	struct devicetree *tree;
-	size_t steps;
+	struct pending *pending; /* all that were found, looked at or not */
+	size_t n_pending;
 	struct fact failed; /* FACT_UNKNOWN when a part could not be read */
 	uint64_t users;
 };
@@ -169,37 +177,50 @@ static bool take_node(struct walk *walk, const char *path, unsigned means, bool 
 	return pci;
 }
 
-static void walk_node(struct walk *walk, const char *path, unsigned depth, bool below_pci)
+/* Lists a node's properties and what may be nodes below it, for later. */
+static void visit(struct walk *walk, struct pending at)
 {
 	struct host *host = walk->host;
 	struct names names;
 	unsigned means = 0;
 	size_t children = 0;
-	int error = walk->steps && depth ? root_list(host->root, &names, "%s", path) : -EFBIG;
+	int error = at.depth < MOST_DEPTH ? root_list(host->root, &names, "%s", at.path) : -EFBIG;
 
-	if (walk->steps)
-		walk->steps--;
 	if (error == -ENOTDIR) /* a property */
 		return;
 	if (error) {
-		/* Once is enough, of what is too large or fails. */
+		/* Once is enough, of what is too deep or fails. */
 		if (walk->failed.state != FACT_UNKNOWN)
-			host_failed(host, &walk->failed, error, path);
+			host_failed(host, &walk->failed, error, at.path);
 		return;
 	}
 	for (size_t i = 0; i < names.n; i++)
 		if (!find_property(names.names[i], &means))
 			names.names[children++] = names.names[i];
-	below_pci |= take_node(walk, path, means, below_pci);
-	for (size_t i = 0; i < children && walk->steps; i++)
-		walk_node(walk, arena_print(host->arena, "%s/%s", path, names.names[i]),
-			  depth - 1, below_pci);
+	at.below_pci |= take_node(walk, at.path, means, at.below_pci);
+	for (size_t i = 0; i < children && walk->n_pending < MOST_STEPS; i++)
+		*arena_add(host->arena, walk->pending, walk->n_pending) = (struct pending){
+			.path = arena_print(host->arena, "%s/%s", at.path, names.names[i]),
+			.depth = at.depth + 1,
+			.below_pci = at.below_pci,
+		};
+}
+
+/* Breadth first, so that a hostile tree chooses the depth of no stack. */
+static void walk_all(struct walk *walk)
+{
+	*arena_add(walk->host->arena, walk->pending, walk->n_pending) =
+		(struct pending){ .path = BASE };
+	for (size_t i = 0; i < walk->n_pending; i++)
+		visit(walk, walk->pending[i]);
+	if (walk->n_pending == MOST_STEPS && walk->failed.state != FACT_UNKNOWN)
+		host_failed(walk->host, &walk->failed, EFBIG, BASE);
 }
 
 void devicetree_read(struct host *host)
 {
 	struct devicetree *tree = &host->iommu.devicetree;
-	struct walk walk = { .host = host, .tree = tree, .steps = MOST_STEPS };
+	struct walk walk = { .host = host, .tree = tree };
 	const char *source = host_source(host, BASE);
 	/* A kernel that booted by ACPI shows a tree of its own making, with little in it. */
 	int error = root_stat(host->root, NULL, BASE "/compatible");
@@ -208,9 +229,7 @@ void devicetree_read(struct host *host)
 		host_failed(host, &tree->read.fact, error, source);
 		return;
 	}
-	walk_node(&walk, BASE, MOST_DEPTH, false);
-	if (!walk.steps && walk.failed.state != FACT_UNKNOWN)
-		host_failed(host, &walk.failed, EFBIG, BASE);
+	walk_all(&walk);
 	if (walk.failed.source) {
 		tree->read.fact = walk.failed;
 		return;

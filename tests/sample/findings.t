@@ -1,0 +1,27 @@
+#!/usr/bin/perl
+# docs/findings.md is what scripts/findings makes of arch/, and has every reason once.
+use strict;
+use warnings;
+use Test::More;
+
+sub slurp {
+	my ($file) = @_;
+	open my $in, '<', $file or die "$file: $!";
+	local $/;
+	return scalar <$in>;
+}
+
+my $made = `scripts/findings`;
+is($?, 0, 'scripts/findings runs: each reason is given somewhere');
+is(slurp('docs/findings.md'), $made, 'docs/findings.md is current: scripts/findings > docs/findings.md');
+
+my @ids = slurp('arch/reasons.def') =~ /^REASON\(\w+,\s*"([^"]+)"/mg;
+my @listed = $made =~ /^### `([^`]+)`$/mg;
+cmp_ok(scalar @ids, '>', 40, 'there are reasons');
+is_deeply([ sort @listed ], [ sort @ids ], 'each reason is listed, and once');
+for my $entry (split /^(?=### )/m, $made) {
+	my ($id) = $entry =~ /^### `([^`]+)`/ or next;
+	like($entry, qr/^- (State of|Finding about) /m, "$id: it is told where it comes up");
+	like($entry, qr/^- What to do: \S/m, "$id: it is told what to do");
+}
+done_testing;

@@ -1,4 +1,5 @@
 /* labscan doctor: is the IOMMU usable; if not, exactly why, and what to do. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +14,30 @@
 #define DOCTOR_SECTIONS                                                           \
 	(SECTION_BIT(system) | SECTION_BIT(kernel) | SECTION_BIT(virtualization) | \
 	 SECTION_BIT(firmware) | SECTION_BIT(dmi) | SECTION_BIT(iommu))
+
+static const struct {
+	const char *name, *summary;
+} forms[] = {
+	{ "text", "for people (the default)" },
+	{ "json", "the document that it is made from" },
+};
+
+#define N_FORMS (sizeof(forms) / sizeof(forms[0]))
+
+static void list_forms(void)
+{
+	puts("\nFormats:");
+	for (size_t i = 0; i < N_FORMS; i++)
+		printf("  %-6s %s\n", forms[i].name, forms[i].summary);
+}
+
+static bool has_form(const char *name)
+{
+	for (size_t i = 0; i < N_FORMS; i++)
+		if (!strcmp(forms[i].name, name))
+			return true;
+	return false;
+}
 
 /* https://no-color.org: any value but the empty one. */
 static bool wants_colour(const struct options *options)
@@ -47,7 +72,7 @@ static int cmd_run(const struct options *options, struct failure *failure)
 	bool json = options->format && !strcmp(options->format, "json");
 	struct scan scan;
 
-	if (options->n_args || (options->format && !json && strcmp(options->format, "text"))) {
+	if (options->n_args || (options->format && !has_form(options->format))) {
 		*failure = (struct failure){
 			.what = options->n_args ? "doctor takes no argument:" : "no such format:",
 			.path = options->n_args ? options->args[0] : options->format,
@@ -78,9 +103,9 @@ const struct cmd cmd_doctor = {
 		"the kernel, a broken table, a missing driver, or something between labscan and the\n"
 		"host; the evidence for that; and what to do here. Then interrupt remapping, what\n"
 		"became of each option of the command line, what the units can do, and findings.\n\n"
-		"Formats: text (the default), json: the document that it is made from.\n"
 		"Exits with 0 when nothing is left to be fixed, with 1 when something is, with 3\n"
 		"when that cannot be told from here.",
+	.more_help = list_forms,
 	.takes = TAKES_FORMAT | TAKES_OUTPUT,
 	.run = cmd_run,
 };

@@ -26,8 +26,8 @@ static bool takes(const struct cmd *cmd, size_t row)
 
 void options_help(const struct cmd *cmd)
 {
-	printf("Usage: labscan %s [OPTION...] %s\n\n%s\n\nOptions:\n", cmd->name,
-	       cmd->arguments, cmd->help);
+	printf("Usage: labscan %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", cmd->name,
+	       cmd->arguments[0] ? " " : "", cmd->arguments, cmd->help);
 	for (size_t i = 0; i < N_ROWS; i++) {
 		char name[32];
 

@@ -78,6 +78,8 @@ check:
 
 # Boots machines in QEMU and asks their kernels: make check-vm [M=tests/vm/machines/intel]
 M ?= $(wildcard tests/vm/machines/*)
+# Of these, captures are compared with the host that was captured.
+CAPTURED := $(filter %/amd %/rich %/arm-smmuv3,$(M))
 
 check-vm:
 	@scripts/deps build vm
@@ -86,6 +88,9 @@ check-vm:
 	@tests/vm/cross BUILD=$(abspath $(BUILD))/aarch64 $(abspath $(BUILD))/aarch64/labscan
 	LABSCAN=$(abspath $(BUILD)/labscan) LABSCAN_AARCH64=$(abspath $(BUILD)/aarch64/labscan) \
 		prove -j2 --exec tests/vm/judge $(M)
+	$(if $(CAPTURED),LABSCAN=$(abspath $(BUILD)/labscan) \
+		LABSCAN_AARCH64=$(abspath $(BUILD)/aarch64/labscan) \
+		prove -j2 --exec tests/vm/capture $(CAPTURED))
 
 # README's two commands on a bare Debian 12.
 check-fresh:

@@ -94,7 +94,7 @@ static int print_document(const struct options *options, const struct format *fo
 static int cmd_run(const struct options *options, struct failure *failure)
 {
 	const struct format *format;
-	struct wants wants;
+	struct wants wants = { .names = false };
 	struct scan scan;
 
 	if (!choose(options, &format, &wants, failure) ||

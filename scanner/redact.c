@@ -112,8 +112,9 @@ static void add_udev(struct secrets *secrets, const struct tree_node *node)
 		const char *value = memchr(line, '=', length);
 
 		next = line + length + (line[length] == '\n');
-		if (!value++)
+		if (!value)
 			continue;
+		value++;
 		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 			if (memmem(line, (size_t)(value - line), words[i], strlen(words[i])))
 				secrets_add_text(secrets, value,

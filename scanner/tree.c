@@ -210,61 +210,65 @@ static int unknown_child(const struct tree *tree, const struct tree_node *direct
 	return tree->exact && !directory->complete ? -ENODATA : -ENOENT;
 }
 
+/* A walk: what is left of the path, on top of what is left behind the links that it
+ * has come through. */
 struct walk {
 	struct tree_node *at;
-	int links, steps;
+	const char *rest[MAXSYMLINKS + 1];
+	size_t links, depth; /* of rest */
 };
 
-static int walk_along(struct tree *tree, struct walk *walk, const char *path, bool keep_link);
-
-static int walk_link(struct tree *tree, struct walk *walk, const struct tree_node *link)
+static int enter_link(struct tree *tree, struct walk *walk, const struct tree_node *link)
 {
 	if (++walk->links > MAXSYMLINKS)
 		return -ELOOP;
 	if (link->data[0] == '/')
 		walk->at = &tree->root;
-	return walk_along(tree, walk, link->data, false);
+	walk->rest[++walk->depth] = link->data;
+	return 0;
 }
 
-/* Links nest no deeper than MAXSYMLINKS, and so does this function. */
-static int walk_along(struct tree *tree, struct walk *walk, const char *path, bool keep_link)
+static int step(struct tree *tree, struct walk *walk, const char *name, size_t length,
+		bool keep_link)
 {
-	const char *name;
-	size_t length;
-
-	while ((length = next_component(&path, &name))) {
-		if (++walk->steps > MAX_STEPS)
-			return -ELOOP;
-		if (walk->at->type != TREE_DIRECTORY)
-			return -ENOTDIR;
-		if (is_dotdot(name, length)) {
-			walk->at = walk->at->parent;
-			continue;
-		}
-		struct tree_node *node = child(tree, walk->at, name, length);
-		if (!node)
-			return unknown_child(tree, walk->at);
-		if (node->type == TREE_MISSING)
-			return -node->error;
-		bool last = path[strspn(path, "/")] == '\0';
-		int error = 0;
-		if (node->type == TREE_LINKED && !(last && keep_link))
-			error = walk_link(tree, walk, node);
-		else
-			walk->at = node;
-		if (error)
-			return error;
+	if (walk->at->type != TREE_DIRECTORY)
+		return -ENOTDIR;
+	if (is_dotdot(name, length)) {
+		walk->at = walk->at->parent;
+		return 0;
 	}
+	struct tree_node *node = child(tree, walk->at, name, length);
+	if (!node)
+		return unknown_child(tree, walk->at);
+	if (node->type == TREE_MISSING)
+		return -node->error;
+	if (node->type == TREE_LINKED && !keep_link)
+		return enter_link(tree, walk, node);
+	walk->at = node;
 	return 0;
 }
 
 int tree_find(struct tree *tree, const char *path, bool keep_link, struct tree_node **ret)
 {
-	struct walk walk = { .at = &tree->root };
-	int error = walk_along(tree, &walk, path, keep_link);
+	struct walk walk = { .at = &tree->root, .rest = { path } };
+	int error = 0, steps = 0;
 
-	if (!error)
-		*ret = walk.at;
+	while (!error) {
+		const char **rest = &walk.rest[walk.depth], *name;
+		size_t length = next_component(rest, &name);
+
+		if (length) {
+			bool last = !walk.depth && !(*rest)[strspn(*rest, "/")];
+
+			error = ++steps > MAX_STEPS ? -ELOOP :
+				step(tree, &walk, name, length, last && keep_link);
+		} else if (walk.depth) {
+			walk.depth--;
+		} else {
+			*ret = walk.at;
+			return 0;
+		}
+	}
 	return error;
 }
 
@@ -356,13 +360,13 @@ char *tree_path(const struct tree *tree, const struct tree_node *node)
 	const struct tree_node *up;
 	size_t length = 0;
 
-	for (up = node; up != &tree->root; up = up->parent)
+	for (up = node; up->parent != up; up = up->parent)
 		length += strlen(up->name) + 1;
 	if (!length)
 		return arena_alloc(tree->arena, 1);
 	char *path = arena_alloc(tree->arena, length);
 	char *at = path + length - 1;
-	for (up = node; up != &tree->root; up = up->parent) {
+	for (up = node; up->parent != up; up = up->parent) {
 		at -= strlen(up->name);
 		memcpy(at, up->name, strlen(up->name));
 		if (at > path)
@@ -393,23 +397,25 @@ static void sort_children(struct tree *tree, struct tree_node *directory)
 	directory->children = entries[0];
 }
 
-/* Deeper than TREE_MAX_DEPTH there is nothing. */
-static int visit_below(struct tree *tree, struct tree_node *directory,
-		       int (*visit)(void *context, struct tree_node *node), void *context)
+/* What comes behind a node and all below it; NULL at the end. */
+static struct tree_node *behind(struct tree_node *node)
 {
-	int error = 0;
-
-	sort_children(tree, directory);
-	for (struct tree_node *node = directory->children; node && !error; node = node->next) {
-		error = visit(context, node);
-		if (!error)
-			error = visit_below(tree, node, visit, context);
-	}
-	return error;
+	while (!node->next && node->parent != node)
+		node = node->parent;
+	return node->next;
 }
 
 int tree_visit(struct tree *tree, int (*visit)(void *context, struct tree_node *node),
 	       void *context)
 {
-	return visit_below(tree, &tree->root, visit, context);
+	struct tree_node *node = &tree->root;
+	int error = 0;
+
+	while (node && !error) {
+		sort_children(tree, node);
+		node = node->children ? node->children : behind(node);
+		if (node)
+			error = visit(context, node);
+	}
+	return error;
 }

@@ -86,7 +86,7 @@ int tree_stat(struct tree *tree, const char *path, uint64_t *ret_size);
 char *tree_path(const struct tree *tree, const struct tree_node *node);
 
 /* Calls `visit` for every node but the root, parents first, and in the order of their
- * names' bytes, which is the same on every machine. Stops at the first result that is
- * not 0, and returns it. */
+ * names' bytes, which is the same on every machine; what it adds below the node it is
+ * called for is visited next. Stops at the first result that is not 0, and returns it. */
 int tree_visit(struct tree *tree, int (*visit)(void *context, struct tree_node *node),
 	       void *context);

@@ -13,53 +13,55 @@ bool unpacked_is_capture(struct root *root)
 	return root_stat(root, NULL, MANIFEST) == 0;
 }
 
-static int read_directory(struct root *root, struct tree *tree, const char *path,
-			  const struct names *names);
+struct reading {
+	struct root *root;
+	struct tree *tree;
+};
 
-static int read_entry(struct root *root, struct tree *tree, const char *path)
+/* Adds what is in a directory, without looking at it yet. */
+static int add_entries(const struct reading *reading, const char *path)
 {
-	struct tree_node *node = tree_add(tree, path);
 	struct names names;
-	struct bytes bytes;
-	char *target;
+	int error = root_list(reading->root, &names, "%s", path[0] ? path : ".");
 
-	if (!node)
-		return -EBADMSG;
-	if (tree_is_full(tree))
-		return -EFBIG;
-	int error = root_link(root, &target, "%s", path);
-	if (!error) {
-		tree_set_link(tree, node, target);
-		return 0;
+	for (size_t i = 0; i < names.n && !error; i++) {
+		if (tree_is_full(reading->tree))
+			error = -EFBIG;
+		else if (!tree_add(reading->tree, arena_print(reading->tree->arena, "%s/%s",
+							      path, names.names[i])))
+			error = -EBADMSG;
 	}
-	error = error == -EINVAL ? root_list(root, &names, "%s", path) : error;
-	if (!error) {
-		tree_set_directory(node);
-		return read_directory(root, tree, path, &names);
-	}
-	error = error == -ENOTDIR ? root_read(root, &bytes, "%s", path) : error;
-	if (!error)
-		tree_set_file(tree, node, bytes.data, bytes.size);
 	return error;
 }
 
-/* No deeper than tree_add allows. */
-static int read_directory(struct root *root, struct tree *tree, const char *path,
-			  const struct names *names)
+static int read_entry(void *context, struct tree_node *node)
 {
-	int error = 0;
+	const struct reading *reading = context;
+	const char *path = tree_path(reading->tree, node);
+	struct bytes bytes;
+	char *target;
+	int error = root_link(reading->root, &target, "%s", path);
 
-	for (size_t i = 0; i < names->n && !error; i++)
-		error = read_entry(root, tree, arena_print(tree->arena, "%s%s%s", path,
-							   path[0] ? "/" : "",
-							   names->names[i]));
+	if (!error) {
+		tree_set_link(reading->tree, node, target);
+		return 0;
+	}
+	if (error == -EINVAL) { /* no link */
+		tree_set_directory(node);
+		error = add_entries(reading, path);
+	}
+	if (error != -ENOTDIR)
+		return error;
+	error = root_read(reading->root, &bytes, "%s", path);
+	if (!error)
+		tree_set_file(reading->tree, node, bytes.data, bytes.size);
 	return error;
 }
 
 int unpacked_read(struct root *root, struct tree *tree)
 {
-	struct names names;
-	int error = root_list(root, &names, ".");
+	struct reading reading = { .root = root, .tree = tree };
+	int error = add_entries(&reading, "");
 
-	return error ? error : read_directory(root, tree, "", &names);
+	return error ? error : tree_visit(tree, read_entry, &reading);
 }

@@ -143,8 +143,9 @@ static void settle(struct options_judged *options, struct option_use *use)
 		use->by = (*winner)->text;
 		return;
 	}
-	/* Earlier words for the same are overridden together. */
-	for (struct option_use *old = options->uses; old < use; old++)
+	/* Earlier words for the same are overridden together; those before the winner were
+	 * when it won. */
+	for (struct option_use *old = options->uses + (*winner - options->uses); old < use; old++)
 		if (old->setting == use->setting && old->effect == OPTION_EFFECTIVE) {
 			old->effect = OPTION_OVERRIDDEN;
 			old->by = use->text;

@@ -162,6 +162,30 @@ static void a_value_with_commas_that_is_no_list_stays_whole(void **state)
 	assert_string_equal(options.uses[0].text, "vfio-pci.ids=8086:1533,10de:1234");
 }
 
+/* What a word overrides is looked for from the one that won before it, not from the start:
+ * else this would take hours. */
+static void a_million_words_are_each_overridden_by_the_next(void **state)
+{
+	enum { PAIRS = 500000 };
+	static const char start[] = "iommu=", pair[] = "pt,nopt,";
+	const size_t length = sizeof(pair) - 1;
+	char *line = malloc(sizeof(start) + PAIRS * length);
+
+	assert_non_null(line);
+	memcpy(line, start, sizeof(start));
+	for (size_t i = 0; i < PAIRS; i++)
+		memcpy(line + sizeof(start) - 1 + i * length, pair, sizeof(pair));
+	struct options_judged options = judged(*state, ARCH_X86, "intel", line);
+
+	assert_int_equal(options.n_uses, 2 * PAIRS + 1); /* a word follows the last comma */
+	for (size_t i = 0; i < 2 * PAIRS - 1; i++) {
+		assert_int_equal(options.uses[i].effect, OPTION_OVERRIDDEN);
+		assert_string_equal(options.uses[i].by, options.uses[i + 1].text);
+	}
+	assert_int_equal(options.uses[2 * PAIRS - 1].effect, OPTION_EFFECTIVE);
+	free(line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +203,7 @@ int main(void)
 		cmocka_unit_test(acpi_can_be_switched_on_every_architecture),
 		cmocka_unit_test(other_options_are_not_judged),
 		cmocka_unit_test(a_value_with_commas_that_is_no_list_stays_whole),
+		cmocka_unit_test(a_million_words_are_each_overridden_by_the_next),
 	};
 	return cmocka_run_group_tests(tests, make_arena, free_arena);
 }

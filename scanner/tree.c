@@ -56,7 +56,7 @@ static size_t bucket_of(const struct tree *tree, const struct tree_node *parent,
 static struct tree_node *child(const struct tree *tree, const struct tree_node *parent,
 			       const char *name, size_t length)
 {
-	struct tree_node *node = tree->buckets[bucket_of(tree, parent, name, length)];
+	struct tree_node *node = tree->buckets[bucket_of(tree, parent, name, length)].first;
 
 	while (node && (node->parent != parent || strncmp(node->name, name, length) ||
 			node->name[length]))
@@ -66,22 +66,21 @@ static struct tree_node *child(const struct tree *tree, const struct tree_node *
 
 static void hash_in(struct tree *tree, struct tree_node *node)
 {
-	struct tree_node **bucket =
-		&tree->buckets[bucket_of(tree, node->parent, node->name, strlen(node->name))];
+	size_t bucket = bucket_of(tree, node->parent, node->name, strlen(node->name));
 
-	node->chain = *bucket;
-	*bucket = node;
+	node->chain = tree->buckets[bucket].first;
+	tree->buckets[bucket].first = node;
 }
 
 static void grow(struct tree *tree)
 {
-	struct tree_node **old = tree->buckets;
+	struct tree_bucket *old = tree->buckets;
 	size_t n = tree->n_buckets;
 
 	tree->n_buckets *= 2;
 	tree->buckets = arena_alloc(tree->arena, tree->n_buckets * sizeof(*old));
 	for (size_t i = 0; i < n; i++) {
-		for (struct tree_node *node = old[i], *next; node; node = next) {
+		for (struct tree_node *node = old[i].first, *next; node; node = next) {
 			next = node->chain;
 			hash_in(tree, node);
 		}
@@ -192,7 +191,7 @@ void tree_set_link(struct tree *tree, struct tree_node *node, const char *target
 void tree_rename(struct tree *tree, struct tree_node *node, const char *name)
 {
 	size_t bucket = bucket_of(tree, node->parent, node->name, strlen(node->name));
-	struct tree_node **link = &tree->buckets[bucket];
+	struct tree_node **link = &tree->buckets[bucket].first;
 
 	while (*link != node)
 		link = &(*link)->chain;
@@ -375,26 +374,31 @@ char *tree_path(const struct tree *tree, const struct tree_node *node)
 	return path;
 }
 
+/* An element of a directory's list while that is sorted. */
+struct entry {
+	struct tree_node *node;
+};
+
 static int compare_bytes(const void *a, const void *b)
 {
-	return strcmp((*(struct tree_node *const *)a)->name,
-		      (*(struct tree_node *const *)b)->name);
+	return strcmp(((const struct entry *)a)->node->name,
+		      ((const struct entry *)b)->node->name);
 }
 
 /* Puts a directory's entries into the order of their names. */
 static void sort_children(struct tree *tree, struct tree_node *directory)
 {
-	struct tree_node **entries = NULL;
+	struct entry *entries = NULL;
 	size_t n = 0;
 
 	for (struct tree_node *node = directory->children; node; node = node->next)
-		*arena_add(tree->arena, entries, n) = node;
+		arena_add(tree->arena, entries, n)->node = node;
 	if (!n)
 		return;
 	qsort(entries, n, sizeof(*entries), compare_bytes);
 	for (size_t i = 0; i < n; i++)
-		entries[i]->next = i + 1 < n ? entries[i + 1] : NULL;
-	directory->children = entries[0];
+		entries[i].node->next = i + 1 < n ? entries[i + 1].node : NULL;
+	directory->children = entries[0].node;
 }
 
 /* What comes behind a node and all below it; NULL at the end. */

@@ -36,10 +36,14 @@ struct tree_node {
 	size_t size;
 };
 
+struct tree_bucket {
+	struct tree_node *first;
+};
+
 struct tree {
 	struct arena *arena;
 	struct tree_node root;
-	struct tree_node **buckets;
+	struct tree_bucket *buckets;
 	size_t n_buckets, n_nodes;
 	size_t n_bytes;          /* that all names and contents take */
 	/* Whether it tells what the recorder saw from what it did not: what was never

@@ -14,29 +14,37 @@
 #include "tests/unit/fixture.h"
 #include "tests/unit/scan_root.h"
 
-static struct scanned scanned;
-static struct root replay;
+struct fixture {
+	struct scanned scanned;
+	struct root *recorded;
+	struct root replay;
+};
 
 static int begin(void **state)
 {
-	(void)state;
-	SCAN(&scanned, NULL, false, ROOT_FILE("etc/file", "text"), ROOT_DIR("etc/empty"),
+	static struct fixture fixture;
+	struct scanned *scanned = &fixture.scanned;
+
+	SCAN(scanned, NULL, false, ROOT_FILE("etc/file", "text"), ROOT_DIR("etc/empty"),
 	     ROOT_FILE("etc/closed/file", "closed"), ROOT_FILE("etc/denied", "denied"),
 	     ROOT_FILE("etc/unasked", "unasked"),
 	     ROOT_BYTES("etc/bytes", "a\0b"), ROOT_LINK("sys/link", "../etc/file"),
 	     ROOT_LINK("sys/absolute", "/etc"), ROOT_LINK("sys/dangling", "nothing"),
 	     ROOT_LINK("sys/loop", "loop"), ROOT_LINK("sys/chain", "absolute/file"),
 	     ROOT_FILE("proc/1/environ", "A=secret"));
-	scanned.root.record = tree_new(&scanned.arena);
-	scanned.root.record->exact = true;
-	root_open_tree("replay", scanned.root.record, &replay);
-	return chmod(scanned.path, 0755);
+	scanned->root.record = tree_new(&scanned->arena);
+	scanned->root.record->exact = true;
+	root_open_tree("replay", scanned->root.record, &fixture.replay);
+	fixture.recorded = &scanned->root;
+	*state = &fixture;
+	return chmod(scanned->path, 0755);
 }
 
 static int end(void **state)
 {
-	(void)state;
-	scan_drop(&scanned);
+	struct fixture *fixture = *state;
+
+	scan_drop(&fixture->scanned);
 	return 0;
 }
 
@@ -59,11 +67,11 @@ static char *ask(struct root *root, const char *path)
 	int link_error = root_link(root, &target, "%s", path);
 	int stat_error = root_stat(root, &size, "%s", path);
 
-	text = arena_print(&scanned.arena, "%s: read %d %zu %s, link %d %s, stat %d %ju, list %d:",
+	text = arena_print(root->arena, "%s: read %d %zu %s, link %d %s, stat %d %ju, list %d:",
 			   path, read_error, bytes.size, bytes.data, link_error,
 			   target ? target : "", stat_error, (uintmax_t)size, list_error);
 	for (size_t i = 0; i < names.n; i++)
-		text = arena_print(&scanned.arena, "%s %s", text, names.names[i]);
+		text = arena_print(root->arena, "%s %s", text, names.names[i]);
 	return text;
 }
 
@@ -73,89 +81,85 @@ static void ask_all(struct root *root, const char **ret)
 		ret[i] = ask(root, paths[i]);
 }
 
-static void assert_replays(void)
+static void a_tree_answers_as_the_directory_did(void **state)
 {
+	struct fixture *fixture = *state;
 	const char *live[sizeof(paths) / sizeof(paths[0])];
 	const char *again[sizeof(paths) / sizeof(paths[0])];
 
-	ask_all(&scanned.root, live);
-	ask_all(&replay, again);
+	ask_all(fixture->recorded, live);
+	ask_all(&fixture->replay, again);
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
 		assert_string_equal(again[i], live[i]);
 }
 
-static void a_tree_answers_as_the_directory_did(void **state)
-{
-	(void)state;
-	assert_replays();
-}
-
 static void forbidden_files_and_directories_replay(void **state)
 {
-	(void)state;
-	chmod(arena_print(&scanned.arena, "%s/etc/denied", scanned.path), 0);
-	chmod(arena_print(&scanned.arena, "%s/etc/closed", scanned.path), 0);
+	struct fixture *fixture = *state;
+
+	chmod(arena_print(fixture->recorded->arena, "%s/etc/denied", fixture->scanned.path), 0);
+	chmod(arena_print(fixture->recorded->arena, "%s/etc/closed", fixture->scanned.path), 0);
 	unprivileged_begin();
 	struct bytes bytes;
-	int denied = root_read(&scanned.root, &bytes, "etc/denied");
-	int closed = root_stat(&scanned.root, NULL, "etc/closed/file");
-	const char *live = ask(&scanned.root, "etc/closed/file");
-	const char *list = ask(&scanned.root, "etc/closed");
+	int denied = root_read(fixture->recorded, &bytes, "etc/denied");
+	int closed = root_stat(fixture->recorded, NULL, "etc/closed/file");
+	const char *live = ask(fixture->recorded, "etc/closed/file");
+	const char *list = ask(fixture->recorded, "etc/closed");
 	unprivileged_end();
-	chmod(arena_print(&scanned.arena, "%s/etc/closed", scanned.path), 0755);
+	chmod(arena_print(fixture->recorded->arena, "%s/etc/closed", fixture->scanned.path), 0755);
 	assert_int_equal(denied, -EACCES);
 	assert_int_equal(closed, -EACCES);
-	assert_int_equal(root_read(&replay, &bytes, "etc/denied"), -EACCES);
-	assert_string_equal(ask(&replay, "etc/closed/file"), live);
-	assert_string_equal(ask(&replay, "etc/closed"), list);
+	assert_int_equal(root_read(&fixture->replay, &bytes, "etc/denied"), -EACCES);
+	assert_string_equal(ask(&fixture->replay, "etc/closed/file"), live);
+	assert_string_equal(ask(&fixture->replay, "etc/closed"), list);
 	/* By another way to the same file. */
-	assert_int_equal(root_read(&replay, &bytes, "etc/../etc/denied"), -EACCES);
+	assert_int_equal(root_read(&fixture->replay, &bytes, "etc/../etc/denied"), -EACCES);
 }
 
 static void what_was_not_asked_is_not_known(void **state)
 {
+	struct fixture *fixture = *state;
 	struct bytes bytes;
 	struct names names;
 
-	(void)state;
-	assert_int_equal(root_list(&scanned.root, &names, "etc"), 0);
-	assert_int_equal(root_read(&replay, &bytes, "etc/unasked"), -ENODATA);
-	assert_int_equal(root_list(&replay, &names, "etc/empty"), -ENODATA);
-	assert_int_equal(root_read(&replay, &bytes, "etc/nothing"), -ENOENT);
-	assert_int_equal(root_read(&replay, &bytes, "sys/link"), -ENODATA);
-	assert_int_equal(root_stat(&replay, NULL, "etc/unasked"), 0);
+	assert_int_equal(root_list(fixture->recorded, &names, "etc"), 0);
+	assert_int_equal(root_read(&fixture->replay, &bytes, "etc/unasked"), -ENODATA);
+	assert_int_equal(root_list(&fixture->replay, &names, "etc/empty"), -ENODATA);
+	assert_int_equal(root_read(&fixture->replay, &bytes, "etc/nothing"), -ENOENT);
+	assert_int_equal(root_read(&fixture->replay, &bytes, "sys/link"), -ENODATA);
+	assert_int_equal(root_stat(&fixture->replay, NULL, "etc/unasked"), 0);
 }
 
 static void the_first_answer_stays(void **state)
 {
+	struct fixture *fixture = *state;
 	struct bytes bytes;
-	char *path = arena_print(&scanned.arena, "%s/etc/file", scanned.path);
+	char *path = arena_print(fixture->recorded->arena, "%s/etc/file", fixture->scanned.path);
 
-	(void)state;
-	assert_int_equal(root_read(&scanned.root, &bytes, "etc/file"), 0);
+	assert_int_equal(root_read(fixture->recorded, &bytes, "etc/file"), 0);
 	bytes.data[0] = 'X'; /* as who reads lines does */
 	FILE *file = fopen(path, "w");
 	assert_non_null(file);
 	fputs("new", file);
 	fclose(file);
-	assert_int_equal(root_read(&scanned.root, &bytes, "sys/link"), 0);
+	assert_int_equal(root_read(fixture->recorded, &bytes, "sys/link"), 0);
 	assert_string_equal(bytes.data, "new");
-	assert_int_equal(root_read(&replay, &bytes, "etc/file"), 0);
+	assert_int_equal(root_read(&fixture->replay, &bytes, "etc/file"), 0);
 	assert_string_equal(bytes.data, "text");
 }
 
 static void notes_are_files_and_environments_are_not_kept(void **state)
 {
+	struct fixture *fixture = *state;
 	struct bytes bytes;
 	const char *machine;
 
-	(void)state;
-	root_note(&scanned.root, "s390x", 5, "labscan/%s", "machine");
-	assert_int_equal(root_machine(&replay, &machine), 0);
+	root_note(fixture->recorded, "s390x", 5, "labscan/%s", "machine");
+	assert_int_equal(root_machine(&fixture->replay, &machine), 0);
 	assert_string_equal(machine, "s390x");
-	assert_int_equal(root_read(&scanned.root, &bytes, "proc/1/environ"), 0);
+	assert_int_equal(root_read(fixture->recorded, &bytes, "proc/1/environ"), 0);
 	assert_string_equal(bytes.data, "A=secret");
-	assert_int_equal(root_read(&replay, &bytes, "proc/1/environ"), 0);
+	assert_int_equal(root_read(&fixture->replay, &bytes, "proc/1/environ"), 0);
 	assert_int_equal(bytes.size, 0);
 }
 

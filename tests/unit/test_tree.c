@@ -15,34 +15,33 @@
 #include "scanner/manifest.h"
 #include "scanner/tree.h"
 
-static struct arena arena;
-static struct tree *tree;
-
 static int begin(void **state)
 {
-	(void)state;
-	tree = tree_new(&arena);
+	static struct arena arena;
+
+	*state = tree_new(&arena);
 	return 0;
 }
 
 static int end(void **state)
 {
-	(void)state;
-	arena_free(&arena);
+	const struct tree *tree = *state;
+
+	arena_free(tree->arena);
 	return 0;
 }
 
-static void add_file(const char *path, const char *content)
+static void add_file(struct tree *tree, const char *path, const char *content)
 {
 	tree_set_file(tree, tree_add(tree, path), content, strlen(content));
 }
 
-static void add_link(const char *path, const char *target)
+static void add_link(struct tree *tree, const char *path, const char *target)
 {
 	tree_set_link(tree, tree_add(tree, path), target);
 }
 
-static void assert_reads(const char *path, const char *expected)
+static void assert_reads(struct tree *tree, const char *path, const char *expected)
 {
 	struct bytes bytes;
 
@@ -51,7 +50,7 @@ static void assert_reads(const char *path, const char *expected)
 	assert_int_equal(bytes.size, strlen(expected));
 }
 
-static void assert_fails(const char *path, int error)
+static void assert_fails(struct tree *tree, const char *path, int error)
 {
 	struct bytes bytes;
 
@@ -60,32 +59,33 @@ static void assert_fails(const char *path, int error)
 
 static void links_resolve_inside(void **state)
 {
-	(void)state;
-	add_file("etc/passwd", "inside");
-	add_link("sys/absolute", "/etc/passwd");
-	add_link("sys/climbing", "../../../../etc/passwd");
-	add_link("sys/directory", ".././etc/");
-	assert_reads("sys/absolute", "inside");
-	assert_reads("/sys//climbing", "inside");
-	assert_reads("sys/directory/passwd", "inside");
-	assert_reads("sys/directory/../etc/passwd", "inside");
-	assert_reads("../../etc/passwd", "inside");
+	struct tree *tree = *state;
+
+	add_file(tree, "etc/passwd", "inside");
+	add_link(tree, "sys/absolute", "/etc/passwd");
+	add_link(tree, "sys/climbing", "../../../../etc/passwd");
+	add_link(tree, "sys/directory", ".././etc/");
+	assert_reads(tree, "sys/absolute", "inside");
+	assert_reads(tree, "/sys//climbing", "inside");
+	assert_reads(tree, "sys/directory/passwd", "inside");
+	assert_reads(tree, "sys/directory/../etc/passwd", "inside");
+	assert_reads(tree, "../../etc/passwd", "inside");
 }
 
 static void failures_are_those_of_a_directory(void **state)
 {
+	struct tree *tree = *state;
 	struct names names;
 	char *target;
 
-	(void)state;
-	add_file("a/file", "x");
-	add_link("dangling", "nothing");
-	add_link("loop", "loop");
-	assert_fails("nothing", -ENOENT);
-	assert_fails("dangling", -ENOENT);
-	assert_fails("loop", -ELOOP);
-	assert_fails("a/file/below", -ENOTDIR);
-	assert_fails("a", -EISDIR);
+	add_file(tree, "a/file", "x");
+	add_link(tree, "dangling", "nothing");
+	add_link(tree, "loop", "loop");
+	assert_fails(tree, "nothing", -ENOENT);
+	assert_fails(tree, "dangling", -ENOENT);
+	assert_fails(tree, "loop", -ELOOP);
+	assert_fails(tree, "a/file/below", -ENOTDIR);
+	assert_fails(tree, "a", -EISDIR);
 	assert_int_equal(tree_list(tree, "a/file", &names), -ENOTDIR);
 	assert_int_equal(tree_link(tree, "a/file", &target), -EINVAL);
 	assert_int_equal(tree_link(tree, "loop", &target), 0);
@@ -95,25 +95,26 @@ static void failures_are_those_of_a_directory(void **state)
 /* Each link leads along the next one twice: 2^40 steps, if they were walked. */
 static void links_that_multiply_end(void **state)
 {
-	(void)state;
+	struct tree *tree = *state;
+
 	for (int i = 0; i < 40; i++) {
 		char name[16], target[64];
 
 		snprintf(name, sizeof(name), "l%d", i);
 		snprintf(target, sizeof(target), "l%d/l%d", i + 1, i + 1);
-		add_link(name, target);
+		add_link(tree, name, target);
 	}
-	add_link("l40", ".");
-	assert_fails("l0", -ELOOP);
+	add_link(tree, "l40", ".");
+	assert_fails(tree, "l0", -ELOOP);
 }
 
 static void lists_are_in_natural_order(void **state)
 {
+	struct tree *tree = *state;
 	struct names names;
 
-	(void)state;
-	add_file("d/nvme10", "");
-	add_file("d/nvme2", "");
+	add_file(tree, "d/nvme10", "");
+	add_file(tree, "d/nvme2", "");
 	tree_add(tree, "d/missing");
 	assert_int_equal(tree_list(tree, "d", &names), 0);
 	assert_int_equal(names.n, 2);
@@ -123,26 +124,26 @@ static void lists_are_in_natural_order(void **state)
 
 static void many_entries_are_found_again(void **state)
 {
+	struct tree *tree = *state;
 	char path[32];
 
-	(void)state;
 	for (int i = 0; i < 5000; i++) {
 		snprintf(path, sizeof(path), "d%d/f%d", i % 7, i);
-		add_file(path, path);
+		add_file(tree, path, path);
 	}
 	for (int i = 0; i < 5000; i++) {
 		snprintf(path, sizeof(path), "d%d/f%d", i % 7, i);
-		assert_reads(path, path);
+		assert_reads(tree, path, path);
 	}
 	assert_int_equal(tree->n_nodes, 5007);
 }
 
 static void paths_that_no_tree_has_are_refused(void **state)
 {
+	struct tree *tree = *state;
 	char deep[2 * TREE_MAX_DEPTH + 3];
 
-	(void)state;
-	add_file("file", "x");
+	add_file(tree, "file", "x");
 	assert_null(tree_add(tree, "a/../b"));
 	assert_null(tree_add(tree, ".."));
 	assert_null(tree_add(tree, "file/below"));
@@ -157,31 +158,31 @@ static void paths_that_no_tree_has_are_refused(void **state)
 
 static void a_copy_is_handed_out(void **state)
 {
+	struct tree *tree = *state;
 	struct bytes bytes;
 
-	(void)state;
-	add_file("file", "text");
+	add_file(tree, "file", "text");
 	assert_int_equal(tree_read(tree, "file", &bytes), 0);
 	bytes.data[0] = 'X';
-	assert_reads("file", "text");
+	assert_reads(tree, "file", "text");
 }
 
 static void an_exact_tree_knows_what_was_not_asked(void **state)
 {
+	struct tree *tree = *state;
 	struct names names;
 	uint64_t size;
 
-	(void)state;
-	add_file("some/file", "x");
-	add_file("all/file", "x");
+	add_file(tree, "some/file", "x");
+	add_file(tree, "all/file", "x");
 	tree_set_file_unread(tree_add(tree, "all/unread"));
 	tree_add(tree, "all")->complete = true;
 	tree_add(tree, "absent");
 	tree->exact = true;
-	assert_fails("some/other", -ENODATA);
-	assert_fails("all/other", -ENOENT);
-	assert_fails("all/unread", -ENODATA);
-	assert_fails("absent/below", -ENOENT);
+	assert_fails(tree, "some/other", -ENODATA);
+	assert_fails(tree, "all/other", -ENOENT);
+	assert_fails(tree, "all/unread", -ENODATA);
+	assert_fails(tree, "absent/below", -ENOENT);
 	assert_int_equal(tree_list(tree, "some", &names), -ENODATA);
 	assert_int_equal(tree_stat(tree, "all/file", NULL), 0);
 	assert_int_equal(tree_stat(tree, "all/file", &size), -ENODATA);
@@ -190,7 +191,7 @@ static void an_exact_tree_knows_what_was_not_asked(void **state)
 static int same_node(void *context, struct tree_node *node)
 {
 	struct tree *other = context;
-	char *path = tree_path(tree, node);
+	char *path = tree_path(other, node);
 	struct tree_node *twin = tree_add(other, path);
 
 	if (!strcmp(path, MANIFEST))
@@ -205,13 +206,12 @@ static int same_node(void *context, struct tree_node *node)
 
 static void a_manifest_tells_all_that_files_do_not(void **state)
 {
-	struct tree *read = tree_new(&arena);
+	struct tree *tree = *state, *read = tree_new(tree->arena);
 	struct tree_node *node;
 	struct bytes bytes;
 
-	(void)state;
-	add_file("labscan/machine", "x86_64");
-	add_file("d/file", "x");
+	add_file(tree, "labscan/machine", "x86_64");
+	add_file(tree, "d/file", "x");
 	node = tree_add(tree, "d/with\nnewline\\012 and space");
 	tree_set_file_unread(node);
 	node->errors[TREE_READ] = EACCES;
@@ -262,10 +262,12 @@ static void a_damaged_manifest_is_refused(void **state)
 		{ "labscan capture 1\nentries 2 .\nread EWHAT labscan/capture\n", 0 },
 	};
 
-	(void)state;
+	struct arena *arena = ((struct tree *)*state)->arena;
+
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		tree = tree_new(&arena);
-		add_file(MANIFEST, rows[i].text);
+		struct tree *tree = tree_new(arena);
+
+		add_file(tree, MANIFEST, rows[i].text);
 		assert_int_equal(manifest_apply(tree), rows[i].error);
 		assert_int_equal(tree->exact, rows[i].error == 0);
 	}

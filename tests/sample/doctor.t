@@ -274,7 +274,7 @@ def test_nobody():
     with tempfile.TemporaryDirectory() as root:
         os.chmod(root, 0o755)
         # Where the tree may not be entered by all, nobody runs a copy.
-        program = shutil.copy(LABSCAN, root)
+        program = shutil.copy(LABSCAN, pathlib.Path(root, "program"))
         make(root, OFF)
         os.chmod(pathlib.Path(root, TABLES, "DMAR"), 0o400)
         said = Said("--root", root, program=program, user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[])

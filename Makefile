@@ -33,6 +33,8 @@ OBJECTS    := $(SOURCES:%.c=$(BUILD)/%.o)
 PARTS      := $(filter-out $(BUILD)/scanner/main.o,$(OBJECTS))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%.t,$(wildcard tests/unit/test_*.c))
 UNIT_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
+# What the fuzzers share with the unit tests: the tables and what is done to them.
+FUZZ_PARTS := $(patsubst %,$(BUILD)/tests/unit/%.o,build_table sample_tables exercise)
 FUZZERS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 # V=1 shows the commands.
@@ -101,12 +103,12 @@ check-fresh:
 
 FUZZ_SECONDS ?= 60
 
-$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(UNIT_PARTS) $(PARTS)
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_PARTS) $(PARTS)
 	@echo "  LINK $@"
 	$(Q)$(CC) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
 # Writes the tests' own tables, for the fuzzers to start from.
-$(BUILD)/tests/fuzz/seeds: $(BUILD)/tests/fuzz/seeds.o $(UNIT_PARTS) $(PARTS)
+$(BUILD)/tests/fuzz/seeds: $(BUILD)/tests/fuzz/seeds.o $(FUZZ_PARTS) $(PARTS)
 	@echo "  LINK $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
 

@@ -98,13 +98,19 @@ static bool in_use(const struct host *host, const struct groups *groups)
 	       host->system.arch == ARCH_POWER || host->system.arch == ARCH_Z;
 }
 
+static const char *plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 static void show_units(const struct host *host, struct verdict *verdict)
 {
 	for (size_t i = 0; i < host->iommu.n_units; i++) {
 		const struct iommu_unit *unit = &host->iommu.units[i];
 
-		verdict_show(verdict, unit->name.fact.source, "%llu devices",
-			     (unsigned long long)unit->devices.value);
+		verdict_show(verdict, unit->name.fact.source, "%llu device%s",
+			     (unsigned long long)unit->devices.value,
+			     plural(unit->devices.value));
 	}
 }
 
@@ -113,8 +119,9 @@ static void show_groups(const struct host *host, const struct groups *groups,
 {
 	if (known(host->iommu.groups_read))
 		verdict_show(verdict, host->iommu.groups_read.fact.source,
-			     "%zu groups, %zu of them identity, %zu devices",
-			     groups->real, groups->identity, groups->members);
+			     "%zu group%s, %zu of them identity, %zu device%s", groups->real,
+			     plural(groups->real), groups->identity, groups->members,
+			     plural(groups->members));
 }
 
 static void show_table(const struct acpi_file *file, struct verdict *verdict)

@@ -199,7 +199,8 @@ static void print_units(const struct page *page)
 			fprintf(page->out, " at 0x%llx",
 				(unsigned long long)json_object_get_int64(address));
 		if (devices)
-			fprintf(page->out, ": %s devices", json_object_get_string(devices));
+			fprintf(page->out, ": %s device%s", json_object_get_string(devices),
+				json_object_get_int64(devices) == 1 ? "" : "s");
 		print_capabilities(page, unit);
 		fputc('\n', page->out);
 	}

@@ -125,7 +125,7 @@ def ask(*parts, arguments=(), what=None):
 # What a host is made of, exit code, state and reason, and what the text has to have.
 HOSTS = [
     ("a healthy host", [HEALTHY], 0, "enabled", "translating",
-     ["IOMMU: enabled: ", "Interrupt remapping: enabled: ", "dmar0 at 0xfed90000: 1 devices"]),
+     ["IOMMU: enabled: ", "Interrupt remapping: enabled: ", "dmar0 at 0xfed90000: 1 device"]),
     ("an option", [OFF], 1, "off", "option",
      ["IOMMU: off: ", "/proc/cmdline: intel_iommu=off", "remove intel_iommu=off from",
       "intel_iommu=off: effective: it switches VT-d off"]),

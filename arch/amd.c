@@ -63,6 +63,8 @@ static void judge_amd(const struct judgement *so_far, const struct acpi_file *fi
 		verdict_set(verdict, IOMMU_OFF, REASON_STONEY_RIDGE);
 		verdict->add_option = "amd_iommu=force_enable";
 		verdict_show(verdict, stoney->address.fact.source, "1002:98e4");
+	} else {
+		verdict_unmapped(verdict, so_far, "IVRS");
 	}
 }
 

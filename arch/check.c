@@ -15,16 +15,6 @@ static const struct check checks[] = {
 /* A table can break one rule in a million places. */
 #define MOST_EVIDENCE 8
 
-struct pci_entry {
-	uint64_t key;
-	const struct pci_device *device;
-};
-
-struct pci_index {
-	struct pci_entry *entries; /* sorted by key */
-	size_t n;
-};
-
 #define N_CHECKS (sizeof(checks) / sizeof(checks[0]))
 
 const char *severity_name(enum severity severity)
@@ -105,6 +95,20 @@ const struct finding *findings_fatal(const struct findings *findings, const char
 	return NULL;
 }
 
+const struct finding *findings_failed(const struct findings *findings, enum reason reason,
+				      const char *signature)
+{
+	for (size_t i = 0; i < findings->n; i++) {
+		const struct finding *finding = &findings->rows[i];
+		const struct check *check = finding->check;
+
+		if (finding->outcome == OUTCOME_FAIL && check->reason == reason &&
+		    check->signature && !strcmp(check->signature, signature))
+			return finding;
+	}
+	return NULL;
+}
+
 void check_fail_at(struct check_run *run, uint64_t offset, const char *format, ...)
 {
 	struct evidence *evidence = add(run, run->file->path);
@@ -169,54 +173,13 @@ const struct acpi_item *check_next(const struct check_run *run,
 	return acpi_next(&run->file->table, &run->file->table.items[0], layout, after);
 }
 
-/* A requester id with its domain in front: the order of PCI addresses. */
-static uint64_t pci_key(uint64_t domain, uint64_t bus, uint64_t device, uint64_t function)
-{
-	return domain << 16 | bus << 8 | device << 3 | function;
-}
-
-static int compare_keys(const void *a, const void *b)
-{
-	const struct pci_entry *x = a, *y = b;
-
-	return x->key < y->key ? -1 : x->key > y->key;
-}
-
-/* A hostile table has millions of scopes: finding each function must not take a walk
- * over all of them. */
-static void index_pci(const struct host *host, struct pci_index *ret)
-{
-	ret->n = host->n_pci;
-	ret->entries = arena_alloc(host->arena, host->n_pci * sizeof(*ret->entries));
-	for (size_t i = 0; i < host->n_pci; i++) {
-		const struct pci_device *pci = &host->pci[i];
-
-		ret->entries[i] = (struct pci_entry){
-			.key = pci_key(pci->domain.value, pci->bus.value, pci->device.value,
-				       pci->function.value),
-			.device = pci,
-		};
-	}
-	qsort(ret->entries, ret->n, sizeof(*ret->entries), compare_keys);
-}
-
-const struct pci_device *check_find_pci(const struct check_run *run, unsigned domain,
-					unsigned bus, unsigned device, unsigned function)
-{
-	struct pci_entry key = { .key = pci_key(domain, bus, device, function) };
-	const struct pci_entry *found = bsearch(&key, run->pci->entries, run->pci->n,
-						sizeof(key), compare_keys);
-
-	return found ? found->device : NULL;
-}
-
 void checks_run(const struct host *host, const struct options_judged *options,
 		struct findings *ret)
 {
 	struct unit_index units;
 	struct pci_index pci;
 
-	index_pci(host, &pci);
+	pci_index_make(host, &pci);
 	unit_index_make(host, &units);
 	ret->rows = arena_alloc(host->arena, N_CHECKS * sizeof(*ret->rows));
 	ret->n = N_CHECKS;

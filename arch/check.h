@@ -50,7 +50,20 @@ void checks_run(const struct host *host, const struct options_judged *options,
 /* The first failed check that makes Linux refuse the table; NULL: none. */
 const struct finding *findings_fatal(const struct findings *findings, const char *signature);
 
+/* The check of this reason and table, when it failed; else NULL. */
+const struct finding *findings_failed(const struct findings *findings, enum reason reason,
+				      const char *signature);
+
 /* ---- for the files of arch/ that check ---- */
+
+/* The host's PCI functions, to find one among many. */
+struct pci_index {
+	struct pci_entry {
+		uint64_t key; /* of the function's address; of the bridge it is behind */
+		const struct pci_device *device;
+	} *entries, *below; /* sorted by key; `below` without those on root buses */
+	size_t n_entries, n_below;
+};
 
 /* The units that the kernel shows, to find one among many. */
 struct unit_index {
@@ -92,12 +105,20 @@ const struct acpi_item *check_next(const struct check_run *run,
 const struct pci_device *check_find_pci(const struct check_run *run, unsigned domain,
 					unsigned bus, unsigned device, unsigned function);
 
+/* Whether the host has a function of this domain whose requester id lies between. */
+bool check_has_pci(const struct check_run *run, unsigned domain, uint16_t first, uint16_t last);
+
+/* The bus behind a bridge, as the functions there tell it; false when there are none. */
+bool check_bus_below(const struct check_run *run, const struct pci_device *bridge,
+		     unsigned *ret);
+
 /* Whether the check has units to compare with, given how many of its kind the kernel
  * shows; else makes it unknown, or not applicable. */
 bool check_has_units(struct check_run *run, size_t n);
 /* Whether the kernel shows a unit at this register address, or that is this function. */
 bool check_shows_address(const struct check_run *run, uint64_t address);
 bool check_shows_function(const struct check_run *run, const char *function);
+void pci_index_make(const struct host *host, struct pci_index *ret);
 void unit_index_make(const struct host *host, struct unit_index *ret);
 
 #define CHECK(reason, severity, signature, function) void function(struct check_run *run);

@@ -56,7 +56,7 @@ static void judge_intel(const struct judgement *so_far, const struct acpi_file *
 		off = options_set(&so_far->options, SETTING_INTEL, 0);
 	if (off)
 		verdict_off_by(verdict, so_far->host, off);
-	else
+	else if (!verdict_unmapped(verdict, so_far, "DMAR"))
 		judge_default(so_far->host, options_set(&so_far->options, SETTING_INTEL, 1),
 			      verdict);
 }

@@ -5,6 +5,8 @@
 #include "acpi/dmar.h"
 #include "acpi/ivrs.h"
 #include "acpi/madt.h"
+#include "arch/dmar_walk.h"
+#include "arch/ivrs_walk.h"
 #include "arch/judgement.h"
 
 /* The I/O APICs that a table speaks of, by id. */
@@ -16,35 +18,40 @@ struct ioapics {
 /* IOAPIC_SB_DEVID: the southbridge's, which the timer hangs on, is 00:14.0. */
 #define SOUTHBRIDGE_DEVID 0xa0
 
-static void list_dmar_ioapics(const struct acpi_table *table, struct ioapics *ret)
+/* ir_parse_ioapic_hpet_scope(), for the units that Linux keeps */
+static void list_dmar_ioapics(struct arena *arena, const struct acpi_table *table,
+			      struct ioapics *ret)
 {
-	const struct acpi_item *unit = NULL, *item;
+	const size_t id_at = 4;
+	struct dmar_units units = dmar_units_list(arena, table);
 
-	while ((unit = acpi_next(table, &table->items[0], &dmar_drhd, unit)))
-		for (item = NULL; (item = acpi_next(table, unit, &dmar_scope, item));) {
-			struct dmar_scope scope;
+	for (size_t i = 0; i < units.n; i++) {
+		struct dmar_step scope = { 0 };
 
-			acpi_decode(table, item, &scope);
+		while (dmar_next_scope(table, &units.units[i].step, &scope))
 			if (scope.type == DMAR_SCOPE_IOAPIC)
-				ret->listed[scope.enum_id] = true;
-		}
+				ret->listed[acpi_number(table, scope.offset + id_at, 1)] = true;
+	}
 }
 
 static void list_ivrs_ioapics(const struct acpi_table *table, struct ioapics *ret)
 {
-	const struct acpi_item *block = NULL, *item;
+	struct ivrs_step block = { 0 }, entry;
+	uint8_t type = ivrs_used_type(table);
 
-	while ((block = acpi_next(table, &table->items[0], NULL, block)))
-		for (item = NULL; (item = acpi_next(table, block, &ivhd_special, item));) {
-			struct ivhd_special special;
+	while (ivrs_next_used(table, type, &block))
+		for (entry = (struct ivrs_step){ 0 }; ivrs_next_entry(table, &block, &entry);) {
+			const size_t id_at = 4, devid_at = 5, variety_at = 7;
+			uint64_t id = acpi_number(table, entry.offset + id_at, 1);
 
-			acpi_decode(table, item, &special);
 			/* get_ioapic_devid() finds the first of an id. */
-			if (special.variety != IVHD_VARIETY_IOAPIC ||
-			    ret->listed[special.handle])
+			if (entry.type != IVHD_SPECIAL || ret->listed[id] ||
+			    acpi_number(table, entry.offset + variety_at, 1) !=
+				    IVHD_VARIETY_IOAPIC)
 				continue;
-			ret->listed[special.handle] = true;
-			ret->devid[special.handle] = special.source_devid;
+			ret->listed[id] = true;
+			ret->devid[id] =
+				(uint16_t)acpi_number(table, entry.offset + devid_at, 2);
 		}
 }
 
@@ -91,7 +98,7 @@ static void judge_dmar_ioapics(const struct host *host, const struct acpi_file *
 	struct ioapics ioapics = { 0 };
 	struct madt_ioapic ioapic;
 
-	list_dmar_ioapics(&file->table, &ioapics);
+	list_dmar_ioapics(host->arena, &file->table, &ioapics);
 	while (madt && (item = next_ioapic(madt, item, &ioapic)))
 		if (!ioapics.listed[ioapic.id]) {
 			refuse_ioapic(host, file, item, "does not list it", verdict);

@@ -105,18 +105,29 @@ void verdict_show_error(struct verdict *verdict, const char *path, int error)
 	add(verdict, path)->error = error;
 }
 
-bool verdict_refused(struct verdict *verdict, const struct judgement *so_far,
-		     const char *signature)
+static bool set_by(struct verdict *verdict, enum iommu_state state,
+		   const struct finding *finding)
 {
-	const struct finding *finding = findings_fatal(&so_far->findings, signature);
-
 	if (!finding)
 		return false;
-	verdict_set(verdict, IOMMU_BROKEN, finding->check->reason);
+	verdict_set(verdict, state, finding->check->reason);
 	for (size_t i = 0; i < finding->n_evidence; i++)
 		*arena_add(verdict->arena, verdict->evidence, verdict->n_evidence) =
 			finding->evidence[i];
 	return true;
+}
+
+bool verdict_refused(struct verdict *verdict, const struct judgement *so_far,
+		     const char *signature)
+{
+	return set_by(verdict, IOMMU_BROKEN, findings_fatal(&so_far->findings, signature));
+}
+
+bool verdict_unmapped(struct verdict *verdict, const struct judgement *so_far,
+		      const char *signature)
+{
+	return set_by(verdict, IOMMU_OFF,
+		      findings_failed(&so_far->findings, REASON_NOT_MAPPED, signature));
 }
 
 void verdict_off_by(struct verdict *verdict, const struct host *host,

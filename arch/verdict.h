@@ -95,6 +95,9 @@ void verdict_show_error(struct verdict *verdict, const char *path, int error);
  * table that failed. False when none did. */
 bool verdict_refused(struct verdict *verdict, const struct judgement *so_far,
 		     const char *signature);
+/* The verdict OFF when the check failed that the table maps something to its IOMMU. */
+bool verdict_unmapped(struct verdict *verdict, const struct judgement *so_far,
+		      const char *signature);
 
 struct option_use;
 /* The verdict REASON_OPTION for the option that switches the IOMMU off. */

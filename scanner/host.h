@@ -84,6 +84,7 @@ struct disk {
 struct pci_device {
 	struct text address;      /* 0000:00:1f.2 */
 	struct number domain, bus, device, function;
+	struct text parent;       /* the bridge that it is behind; absent on a root bus */
 	struct number vendor_id, device_id;
 	struct number subsystem_vendor_id, subsystem_device_id;
 	struct number class_code; /* 24 bits: class, subclass, interface */

@@ -166,6 +166,18 @@ static void read_iommu(struct host *host, const struct function *function)
 		flag_set(iommu, false, source);
 }
 
+/* In sysfs a function hangs below the bridge that leads to it. */
+static void read_parent(struct host *host, const struct function *function)
+{
+	const char *path = sysfs_path(host, function->dir);
+	const char *parent = path ? sysfs_parent(host, path) : NULL;
+	const char *name = parent ? strrchr(parent, '/') : NULL;
+
+	if (name && sysfs_is_pci(name + 1))
+		text_set(&function->facts->parent, name + 1,
+			 host_source(host, "%s", function->dir));
+}
+
 static void read_function(struct host *host, struct pci_access *access,
 			  const struct function *function)
 {
@@ -187,6 +199,7 @@ static void read_function(struct host *host, struct pci_access *access,
 	host_number(host, &facts->subsystem_device_id, 16, "%s/subsystem_device",
 		    function->dir);
 	host_link_name(host, &facts->driver, "%s/driver", function->dir);
+	read_parent(host, function);
 	read_group(host, function);
 	read_iommu(host, function);
 }

@@ -14,6 +14,7 @@ enum {
 	HEADER_10 = 24, HEADER_40 = 40,
 	IVINFO_AT = 36, CHECKSUM_AT = 9,
 	CLASS_IOMMU = 0x080600,
+	BASE_AT = 8,                /* in an IVHD */
 };
 
 static struct build start(uint32_t ivinfo)
@@ -244,8 +245,65 @@ static void other_unit(struct made_host *made)
 	show_unit(made, "0000:40:00.2");
 }
 
+static void cut_off(struct made_host *made)
+{
+	struct build b = good();
+
+	ADD(&b, U8(0x51), U8(0), U8(8));
+	finish(made, b);
+}
+
+static void base_zero(struct made_host *made)
+{
+	struct build b = good();
+
+	build_set(&b, IVRS_FIRST + BASE_AT, 8, 0);
+	finish(made, b);
+}
+
+static void registers_of_another(struct made_host *made)
+{
+	struct build b = good();
+	size_t at = add_ivhd(&b, IVRS_IVHD_10, UNIT);
+
+	build_set(&b, at + BASE_AT, 8, 0xfd300000 + 0x3fff);
+	add_all(&b);
+	build_length(&b, at, 2, 2);
+	finish(made, b);
+}
+
+static void nothing_there(struct made_host *made)
+{
+	struct build b = start(0);
+	size_t at = add_ivhd(&b, IVRS_IVHD_10, UNIT);
+
+	ADD(&b, U8(IVHD_SELECT), U16(0x0100), U8(0));
+	ADD(&b, U8(IVHD_RANGE_START), U16(0x0200), U8(0));
+	ADD(&b, U8(IVHD_RANGE_END), U16(0x02ff), U8(0));
+	build_length(&b, at, 2, 2);
+	finish(made, b);
+}
+
+/* Its variety is what the next block begins with. */
+static void variety_past_the_block(struct made_host *made)
+{
+	struct build b = start(0);
+	size_t at = add_ivhd(&b, IVRS_IVHD_10, UNIT);
+
+	add_all(&b);
+	ADD(&b, U8(IVHD_SPECIAL), U16(0), U8(0), U8(0), U16(0x00a0));
+	build_length(&b, at, 2, 2);
+	ADD(&b, U8(0x51), U8(0), U16(8), U32(0));
+	finish(made, b);
+}
+
 static const struct broken_host rows[] = {
 	{ REASON_CHECKSUM, checksum, 0, NULL },
+	{ REASON_TRAILING, cut_off, GOOD_END, NULL },
+	{ REASON_REGISTERS_TAKEN, base_zero, IVRS_FIRST, NULL },
+	{ REASON_REGISTERS_TAKEN, registers_of_another, GOOD_END, NULL },
+	{ REASON_NOT_MAPPED, nothing_there, NO_OFFSET, NULL },
+	{ REASON_VARIETY, variety_past_the_block, IVRS_FIRST + HEADER_10 + 4, NULL },
 	{ REASON_ENDLESS, zero_block, GOOD_END, NULL },
 	{ REASON_ENDLESS, entry_without_length, IVRS_FIRST + HEADER_10 + 4, NULL },
 	{ REASON_NO_IVHD, no_ivhd, NO_OFFSET, NULL },

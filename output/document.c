@@ -77,7 +77,8 @@ static const struct fact_row pci_rows[] = {
 	FACT_ROW(pci_device, subsystem_vendor_id), FACT_ROW(pci_device, subsystem_device_id),
 	FACT_ROW(pci_device, class_code), FACT_ROW(pci_device, revision),
 	FACT_ROW(pci_device, vendor_name), FACT_ROW(pci_device, device_name),
-	FACT_ROW(pci_device, class_name), FACT_ROW(pci_device, driver),
+	FACT_ROW(pci_device, class_name), FACT_ROW(pci_device, parent),
+	FACT_ROW(pci_device, driver),
 	FACT_ROW(pci_device, numa_node), FACT_ROW(pci_device, iommu_group),
 	FACT_ROW(pci_device, iommu), FACT_ROW(pci_device, modalias),
 };

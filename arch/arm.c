@@ -32,10 +32,36 @@ static bool maps_to_smmu(const struct acpi_table *table, const struct acpi_item 
 	return false;
 }
 
+/* iort_init_platform_devices() ends at a node past the table's end; one of length 0 it reads
+ * again and again, as often as the header counts nodes. */
+static const struct acpi_fault *broken_off(const struct acpi_table *table)
+{
+	for (size_t i = 0; i < table->n_faults; i++) {
+		const struct acpi_fault *fault = &table->faults[i];
+
+		if (fault->item == 0 && (fault->rule == ACPI_STRUCTURE_LONG ||
+					 fault->rule == ACPI_STRUCTURE_ZERO))
+			return fault;
+	}
+	return NULL;
+}
+
+/* No SMMU comes before the node that breaks the table off: what would have come after it
+ * is not known, and Linux has none. */
+static void refuse(const struct acpi_file *file, const struct acpi_fault *fault,
+		   struct verdict *verdict)
+{
+	verdict_set(verdict, IOMMU_BROKEN, fault->rule == ACPI_STRUCTURE_LONG ?
+						   REASON_TABLE_LENGTH : REASON_ENDLESS);
+	verdict_show_at(verdict, file->path, fault->offset, "node of length %llu",
+			(unsigned long long)fault->value);
+}
+
 static void judge_arm(const struct judgement *so_far, const struct acpi_file *file,
 		      struct verdict *verdict)
 {
 	const struct acpi_table *table = &file->table;
+	const struct acpi_fault *fault = broken_off(table);
 	const struct acpi_item *node = NULL;
 	size_t units = 0, mapped = 0;
 
@@ -48,7 +74,10 @@ static void judge_arm(const struct judgement *so_far, const struct acpi_file *fi
 			mapped += maps_to_smmu(table, node);
 		}
 	}
-	verdict_by_units(verdict, file, units, mapped);
+	if (!units && fault)
+		refuse(file, fault, verdict);
+	else
+		verdict_by_units(verdict, file, units, mapped);
 }
 
 const struct family family_arm = {

@@ -318,6 +318,29 @@ static void an_iort_without_smmu_is_no_iommu(void **state)
 	check(made, IOMMU_ABSENT, REASON_NO_UNIT, "arm");
 }
 
+/* An ITS of this length, and an SMMU after it. */
+static struct build iort_broken_off(uint16_t length)
+{
+	struct build b = build_start("IORT", 0);
+
+	ADD(&b, U32(2), U32(NODES_FIRST), U32(0));
+	ADD(&b, U8(0), U16(length), U8(0), U32(0), U32(0), U32(0), U32(1), U32(0));
+	ADD(&b, U8(4), U16(60), U8(0), U32(0), U32(0), U32(0), ZERO(44));
+	return b;
+}
+
+static void an_iort_that_breaks_off_before_an_smmu_is_broken(void **state)
+{
+	struct made_host *made = make_host(ARCH_ARM);
+
+	(void)state;
+	add_table(made, "IORT", iort_broken_off(0x1000));
+	check(made, IOMMU_BROKEN, REASON_TABLE_LENGTH, "arm");
+	made = make_host(ARCH_ARM);
+	add_table(made, "IORT", iort_broken_off(0));
+	check(made, IOMMU_BROKEN, REASON_ENDLESS, "arm");
+}
+
 static void z_and_power_have_one_for_each_pci_function(void **state)
 {
 	static const struct {
@@ -424,6 +447,7 @@ int main(void)
 		cmocka_unit_test(no_table_is_no_iommu),
 		cmocka_unit_test(in_a_guest_it_is_the_hypervisor_that_gives_none),
 		cmocka_unit_test(an_iort_without_smmu_is_no_iommu),
+		cmocka_unit_test(an_iort_that_breaks_off_before_an_smmu_is_broken),
 		cmocka_unit_test(z_and_power_have_one_for_each_pci_function),
 		cmocka_unit_test(healthy_is_on_remapped_and_without_errors),
 		cmocka_unit_test(healthy_cannot_be_told_of_what_is_hidden_or_unknown),

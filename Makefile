@@ -94,6 +94,24 @@ check-vm:
 		LABSCAN_AARCH64=$(abspath $(BUILD)/aarch64/labscan) \
 		prove -j2 --exec tests/vm/capture $(CAPTURED))
 
+# Has real kernels judge tables, sound and broken: make check-oracle [O=.../DMAR-sound/case]
+ORACLE := $(BUILD)/tests/vm/oracle/write
+O ?= $(BUILD)/oracle/*/case
+
+$(ORACLE): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/vm/oracle/*.c)) $(BUILD)/tests/unit/build_table.o $(PARTS)
+	@echo "  LINK $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+check-oracle:
+	@scripts/deps build vm
+	@tests/vm/fetch
+	@$(MAKE) --no-print-directory $(BUILD)/labscan $(ORACLE)
+	@tests/vm/cross BUILD=$(abspath $(BUILD))/aarch64 $(abspath $(BUILD))/aarch64/labscan
+	@rm -rf $(BUILD)/oracle && mkdir -p $(BUILD)/oracle && $(ORACLE) $(BUILD)/oracle
+	LABSCAN=$(abspath $(BUILD)/labscan) LABSCAN_AARCH64=$(abspath $(BUILD)/aarch64/labscan) \
+		prove -j2 --exec tests/vm/oracle/judge $(O)
+	LABSCAN=$(abspath $(BUILD)/labscan) prove tests/vm/oracle/walk
+
 # README's two commands on a bare Debian 12.
 check-fresh:
 	@scripts/deps fresh
@@ -132,7 +150,7 @@ install: $(BUILD)/labscan
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all scan check check-vm check-fresh fuzz bench lint install clean FORCE
+.PHONY: all scan check check-vm check-oracle check-fresh fuzz bench lint install clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -148,7 +148,9 @@ static void read_group(struct host *host, const struct function *function)
 }
 
 /* The link is there when an IOMMU driver owns the function (iommu_device_link); a
- * group without it is vfio's noiommu mode. */
+ * group without it is vfio's noiommu mode. A directory is what a copy without links
+ * made of the link, if it is a unit's; a function that is a unit itself has a plain
+ * one of that name, too, for its class (iommu_device_sysfs_add). */
 static void read_iommu(struct host *host, const struct function *function)
 {
 	struct flag *iommu = &function->facts->iommu;
@@ -156,8 +158,9 @@ static void read_iommu(struct host *host, const struct function *function)
 	char *target;
 	int error = root_link(host->root, &target, "%s", source + 1);
 
-	/* EINVAL: there, and no link, as in roots copied without links. */
-	if (!error || error == -EINVAL) {
+	if (error == -EINVAL)
+		error = root_stat(host->root, NULL, "%s/devices", source + 1);
+	if (!error) {
 		flag_set(iommu, true, source);
 		return;
 	}

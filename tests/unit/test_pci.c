@@ -124,6 +124,19 @@ static void without_the_bus_there_are_no_functions(void **state)
 	scan_drop(&scanned);
 }
 
+/* As AMD's units are: the directory is their own, for their class. */
+static void an_iommu_does_not_own_itself(void **state)
+{
+	struct scanned scanned;
+
+	(void)state;
+	SCAN(&scanned, collect_pci, false,
+	     IDS(BUS "0000:00:00.2", "0x1022", "0x1451", "0x080600"),
+	     ROOT_DIR(BUS "0000:00:00.2/iommu/ivhd0/devices"));
+	assert_number(only_function(&scanned)->iommu, false);
+	scan_drop(&scanned);
+}
+
 static void plain_directories_are_read_like_links(void **state)
 {
 	struct scanned scanned;
@@ -132,7 +145,7 @@ static void plain_directories_are_read_like_links(void **state)
 	SCAN(&scanned, collect_pci, false,
 	     IDS(BUS "10000:e1:00.0", "0x8086", "0x0a54", "0x010802"),
 	     ROOT_FILE(BUS "10000:e1:00.0/numa_node", "0\n"),
-	     ROOT_DIR(BUS "10000:e1:00.0/iommu"));
+	     ROOT_DIR(BUS "10000:e1:00.0/iommu/devices"));
 	const struct pci_device *pci = only_function(&scanned);
 
 	assert_number(pci->domain, 0x10000);
@@ -288,6 +301,7 @@ int main(void)
 		cmocka_unit_test(names_are_those_of_the_chip),
 		cmocka_unit_test(what_is_not_there_is_absent),
 		cmocka_unit_test(without_the_bus_there_are_no_functions),
+		cmocka_unit_test(an_iommu_does_not_own_itself),
 		cmocka_unit_test(plain_directories_are_read_like_links),
 		cmocka_unit_test(functions_are_in_the_order_of_their_numbers),
 		cmocka_unit_test(names_that_are_no_addresses_are_left_out),

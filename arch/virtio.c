@@ -21,8 +21,8 @@ static void judge_virtio(const struct judgement *so_far, const struct acpi_file 
 	const struct acpi_table *table = &file->table;
 	const struct acpi_item *node = NULL;
 	size_t units = 0, endpoints = 0;
+	const struct text *built = &so_far->host->iommu.config.virtio_iommu;
 
-	(void)so_far;
 	while ((node = acpi_next(table, &table->items[0], NULL, node))) {
 		if (node->layout == &viot_virtio_pci ||
 		    node->layout == &viot_virtio_mmio) {
@@ -33,6 +33,10 @@ static void judge_virtio(const struct judgement *so_far, const struct acpi_file 
 		}
 	}
 	verdict_by_units(verdict, file, units, endpoints);
+	if (verdict->state != IOMMU_UNSUPPORTED || !known(*built) || strcmp(built->value, "m"))
+		return;
+	verdict_set(verdict, IOMMU_OFF, REASON_NOT_LOADED);
+	verdict_show(verdict, built->fact.source, "CONFIG_VIRTIO_IOMMU=m");
 }
 
 const struct family family_virtio = {

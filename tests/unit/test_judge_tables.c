@@ -202,6 +202,19 @@ static void without_a_registered_driver_it_is_unsupported(void **state)
 	}
 }
 
+static void a_driver_that_is_a_module_has_to_be_loaded(void **state)
+{
+	struct made_host *made = make_host(ARCH_X86);
+
+	(void)state;
+	add_table(made, "VIOT", sample_viot());
+	set_config(made, true, true, true);
+	text_set(&made->host.iommu.config.virtio_iommu, "m", "/boot/config-6.1.0");
+	assert_iommu(made, IOMMU_OFF, REASON_NOT_LOADED);
+	assert_evidence(&made->judgement.iommu, "/boot/config-6.1.0", NO_OFFSET);
+	check(made, IOMMU_OFF, REASON_NOT_LOADED, NULL, NULL);
+}
+
 static void with_its_driver_it_is_not_in_use(void **state)
 {
 	(void)state;
@@ -333,6 +346,7 @@ int main(void)
 		cmocka_unit_test(amd_needs_a_kernel_of_64_bits_that_has_it),
 		cmocka_unit_test(stoney_ridge_has_to_be_forced),
 		cmocka_unit_test(without_a_registered_driver_it_is_unsupported),
+		cmocka_unit_test(a_driver_that_is_a_module_has_to_be_loaded),
 		cmocka_unit_test(with_its_driver_it_is_not_in_use),
 		cmocka_unit_test(a_unit_that_nothing_maps_to_is_off),
 		cmocka_unit_test(a_table_without_units_is_no_iommu),

@@ -12,7 +12,8 @@
 /* The I/O APICs that a table speaks of, by id. */
 struct ioapics {
 	bool listed[UINT8_MAX + 1];
-	uint16_t devid[UINT8_MAX + 1]; /* IVRS: the PCI function that it answers for */
+	uint32_t devid[UINT8_MAX + 1]; /* IVRS: the PCI function that it answers for, with
+					  its segment (PCI_SEG_DEVID_TO_SBDF) */
 };
 
 /* IOAPIC_SB_DEVID: the southbridge's, which the timer hangs on, is 00:14.0. */
@@ -51,7 +52,8 @@ static void list_ivrs_ioapics(const struct acpi_table *table, struct ioapics *re
 				continue;
 			ret->listed[id] = true;
 			ret->devid[id] =
-				(uint16_t)acpi_number(table, entry.offset + devid_at, 2);
+				(uint32_t)ivrs_segment(table, &block) << 16 |
+				(uint32_t)acpi_number(table, entry.offset + devid_at, 2);
 		}
 }
 

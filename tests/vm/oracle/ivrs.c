@@ -195,17 +195,6 @@ void oracle_ivrs_function_missing(struct build *b)
 	finish(b, at);
 }
 
-void oracle_ivrs_segment_elsewhere(struct build *b)
-{
-	size_t at;
-
-	header(b);
-	at = start_at(b, IVRS_IVHD_10, UNIT_DEVID, 1, AMD_VI_BASE);
-	all(b);
-	ioapic(b);
-	finish(b, at);
-}
-
 void oracle_ivrs_base_zero(struct build *b)
 {
 	size_t at;

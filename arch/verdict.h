@@ -60,9 +60,9 @@ struct verdict {
 
 /* ---- for the files of arch/ ---- */
 
-/* One kind of IOMMU; a row of families.def. */
 struct judgement;
 
+/* One kind of IOMMU; a row of families.def. */
 struct family {
 	const char *name;
 	const char *signature; /* of its ACPI table; NULL when it has none */

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 #if defined(__x86_64__) || defined(__i386__)
 #include <cpuid.h>
 #endif
@@ -72,9 +71,4 @@ int root_cpuid(struct root *root, uint32_t leaf, struct cpuid *ret)
 		return -EINVAL;
 	*ret = regs;
 	return 0;
-}
-
-bool root_privileged(const struct root *root)
-{
-	return !root->live || geteuid() == 0;
 }

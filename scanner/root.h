@@ -76,4 +76,3 @@ void root_note(struct root *root, const char *data, size_t size, const char *for
 	__attribute__((format(printf, 4, 5)));
 /* Whether such inputs are the capture's alone: it holds all that the scan asked for. */
 bool root_replays(const struct root *root);
-bool root_privileged(const struct root *root); /* may read what only root may */

@@ -153,4 +153,4 @@ clean:
 .PHONY: all scan check check-vm check-oracle check-fresh fuzz bench lint install clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

@@ -24,7 +24,7 @@ _labscan() {
 		;; # files, by default
 	*)
 		if [[ $cur == -* ]]; then
-			words=$(sed -n 's/^  -., \(--[a-z]*\).*/\1/p' <<<"$help")
+			words=$(sed -n 's/^  \(-., \|    \)\(--[a-z]*\).*/\2/p' <<<"$help")
 		else
 			words=$(_labscan_names Keys <<<"$help")
 			[[ $COMP_CWORD -eq 1 ]] && words+=" $commands"

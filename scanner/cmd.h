@@ -29,6 +29,11 @@ struct options {
 	const char *output; /* NULL: standard output */
 	bool nul;           /* -0 */
 	bool redact;        /* -R */
+	bool help;
+	bool html, svg, dot; /* the kinds of picture */
+	/* The guest to ask about; NULL: not said. */
+	const char *guest_arch, *machine, *qemu, *libvirt, *model;
+	bool xml, hostdev;
 	char **args;
 	int n_args;
 };
@@ -39,6 +44,8 @@ enum {
 	TAKES_OUTPUT = 2,
 	TAKES_NUL = 4,
 	TAKES_REDACT = 8,
+	TAKES_PICTURE = 16,
+	TAKES_GUEST = 32,
 };
 
 struct cmd {
@@ -63,10 +70,10 @@ const struct cmd *cmd_find(const char *name);
 #include "scanner/commands.def"
 #undef COMMAND
 
-/* Reads a command's arguments, argv[0] left out. Returns false when they are wrong
- * (*failure says why) or when --help was asked for and shown (*ret_helped). */
+/* Reads a command's arguments, argv[0] left out. False when they are wrong; *failure
+ * says why. */
 bool options_parse(const struct cmd *cmd, int argc, char **argv, struct options *ret,
-		   bool *ret_helped, struct failure *failure);
+		   struct failure *failure);
 void options_help(const struct cmd *cmd);
 
 /* Opens the root `path`: this machine ("/"), a directory, or a capture. It lives in the

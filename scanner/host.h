@@ -79,6 +79,8 @@ struct disk {
 	struct number physical_sector_bytes;
 	struct text driver;       /* of its controller: ahci, nvme, virtio_blk ... */
 	struct text controller;   /* that device: PCI address, else bus name */
+	struct texts mounts;      /* where the running system has it, also through dm, md or
+				   * partitions: "/", "/boot", "[SWAP]", ... sorted */
 };
 
 struct pci_device {
@@ -95,7 +97,49 @@ struct pci_device {
 	struct number numa_node;  /* absent when the kernel says -1 */
 	struct number iommu_group;
 	struct flag iommu;        /* a real IOMMU driver owns it: the iommu link */
+	struct text unit;         /* where that link leads: dmar0, ivhd0, ... */
 	struct text modalias;
+};
+
+/* What counts when a PCI function is given to a guest. Its configuration space beyond
+ * 64 bytes may be read by root only: then what comes from there is unknown. */
+struct pci_function {
+	struct text address;      /* as in pci_device */
+	struct number header_type; /* 0 endpoint, 1 bridge, 2 CardBus (PCI 3.0, 6.1) */
+	struct flag multifunction; /* bit 7 of the same byte */
+	struct number express_type; /* device/port type (PCIe 7.5.3.2); absent: PCI */
+	struct number acs_capabilities; /* PCIe 7.7.11.2; absent: no ACS */
+	struct number acs_control;
+	struct flag ats, pasid;   /* it has the capability */
+	struct flag ari;          /* it has the capability */
+	struct flag ari_forwarding; /* a port: enabled in Device Control 2 */
+	struct flag virtual_function; /* it is one of SR-IOV's */
+	struct text physical_function; /* whose, then */
+	struct number total_vfs, active_vfs; /* SR-IOV; absent: it has none */
+	struct number unassigned_vf_bars; /* VF BARs that it has and that have no address */
+	struct texts reset_methods; /* flr, pm, bus, ...; absent: the kernel shows none */
+	struct text driver_override;
+	struct text vfio_device;  /* its name in /dev/vfio/devices, when a vfio driver has it */
+	struct flag boot_display; /* the one that the firmware showed its screen on */
+};
+
+/* What VFIO is and is told on this host. */
+struct vfio {
+	/* "loaded", "built-in", "available" (a module that is not loaded); absent: this
+	 * kernel has none. */
+	struct text pci_driver;   /* vfio-pci */
+	struct text type1;        /* vfio_iommu_type1 */
+	struct text iommufd;
+	struct flag container;    /* /dev/vfio/vfio is there */
+	struct flag unsafe_interrupts; /* allow_unsafe_interrupts of type1 */
+	struct flag noiommu;      /* enable_unsafe_noiommu_mode */
+	struct texts pci_ids;     /* vfio-pci ids= of modprobe.d: "8086:1533", sorted */
+};
+
+/* An address range of a group (iommu_get_group_resv_regions). */
+struct reserved_region {
+	uint64_t start, end;      /* inclusive */
+	const char *type;         /* direct, direct-relaxable, reserved, msi */
 };
 
 struct usb_device {
@@ -117,6 +161,7 @@ struct net_interface {
 	struct text bus_address;  /* of its device: PCI address ... */
 	struct flag virtual;      /* no device behind it */
 	struct flag carrier;
+	struct flag default_route; /* the host's leads through it, maybe by a bridge or bond */
 };
 
 struct dmi {
@@ -176,6 +221,9 @@ struct iommu_group {
 	struct text name;         /* vfio-noiommu, domain0-pe1 ...; mostly absent */
 	struct text type;         /* DMA, DMA-FQ, identity, ... */
 	struct texts devices;     /* PCI addresses and other device names */
+	struct flag regions_read; /* the list below is the kernel's; read with `vfio` */
+	struct reserved_region *regions;
+	size_t n_regions;
 };
 
 /* A node of the device tree that is an IOMMU. */
@@ -214,6 +262,21 @@ struct iommu {
 	struct flag interrupt_remapping; /* x86: IR- chips in /proc/interrupts */
 };
 
+/* An emulator that could run guests here. */
+struct emulator {
+	struct text path;         /* /usr/bin/qemu-system-x86_64 */
+	struct text guest_arch;   /* x86_64, aarch64, ... as uname -m has it */
+	struct text version;      /* 7.2.13; unknown when nothing installed tells it */
+};
+
+/* What is installed to run guests; nothing is started to find out. */
+struct emulation {
+	struct text libvirt;      /* version; absent: not installed */
+	struct flag emulators_read;
+	struct emulator *emulators;
+	size_t n_emulators;
+};
+
 /* A read that failed for another reason than absence. */
 struct problem {
 	const char *path;
@@ -233,6 +296,8 @@ struct host {
 	struct flag pci_read;
 	struct pci_device *pci;
 	size_t n_pci;
+	struct pci_function *functions; /* one for each of pci, in its order; NULL unless the
+					 * section vfio was wanted */
 	struct flag usb_read;
 	struct usb_device *usb;
 	size_t n_usb;
@@ -243,6 +308,8 @@ struct host {
 	struct firmware firmware;
 	struct virtualization virtualization;
 	struct iommu iommu;
+	struct vfio vfio;
+	struct emulation emulation;
 	struct problem *problems;
 	size_t n_problems;
 };

@@ -62,12 +62,15 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 {
 	struct failure failure = { 0 };
 	struct options options;
-	bool helped;
 	int code;
 
-	if (!options_parse(cmd, argc, argv, &options, &helped, &failure)) {
+	if (!options_parse(cmd, argc, argv, &options, &failure)) {
 		print_failure(&failure);
-		return helped ? flushed(EXIT_YES) : EXIT_CANNOT;
+		return EXIT_CANNOT;
+	}
+	if (options.help) {
+		options_help(cmd);
+		return flushed(EXIT_YES);
 	}
 	code = cmd->run(&options, &failure);
 	print_failure(&failure);

@@ -1,20 +1,38 @@
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "scanner/cmd.h"
 
+/* A letter that no user can type, for an option without one; rows count up from it. */
+#define NO_LETTER 0x100
+
+/* Where an option's value goes: a string, or for one without a value a bool. */
+#define OPTION(member) offsetof(struct options, member)
+
 static const struct {
-	char letter;
+	char letter;       /* '\0': it has none */
 	const char *name, *value, *help;
-	unsigned needs; /* a TAKES_ bit; 0: every command */
+	unsigned needs;    /* a TAKES_ bit; 0: every command */
+	size_t member;
 } rows[] = {
-	{ 'f', "format", "FORMAT", "how to print it: one of the formats below", TAKES_FORMAT },
-	{ 'o', "output", "FILE", "write to FILE, whole or not at all, instead of standard output", TAKES_OUTPUT },
-	{ '0', "null", NULL, "end each value with NUL instead of quoting it", TAKES_NUL },
-	{ 'R', "redact", NULL, "replace what tells this host from others of its kind", TAKES_REDACT },
-	{ 'r', "root", "DIR", "scan the copy of a host in DIR, or a capture, not this machine", 0 },
-	{ 'h', "help", NULL, "show this help", 0 },
+	{ 'f', "format", "FORMAT", "how to print it: one of the formats below", TAKES_FORMAT, OPTION(format) },
+	{ 'o', "output", "FILE", "write to FILE, whole or not at all, instead of standard output", TAKES_OUTPUT, OPTION(output) },
+	{ '0', "null", NULL, "end each value with NUL instead of quoting it", TAKES_NUL, OPTION(nul) },
+	{ 'R', "redact", NULL, "replace what tells this host from others of its kind", TAKES_REDACT, OPTION(redact) },
+	{ 0, "html", NULL, "a page with search, for a browser (the default)", TAKES_PICTURE, OPTION(html) },
+	{ 0, "svg", NULL, "a picture alone", TAKES_PICTURE, OPTION(svg) },
+	{ 0, "dot", NULL, "a graph for Graphviz", TAKES_PICTURE, OPTION(dot) },
+	{ 0, "arch", "ARCH", "of the guest: x86_64 or aarch64 (default: the host's)", TAKES_GUEST, OPTION(guest_arch) },
+	{ 0, "machine", "TYPE", "of the guest: q35, pc, virt (default: the one that has vIOMMUs)", TAKES_GUEST, OPTION(machine) },
+	{ 0, "qemu", "VERSION", "of QEMU (default: the installed one's)", TAKES_GUEST, OPTION(qemu) },
+	{ 0, "libvirt", "VERSION", "of libvirt (default: the installed one's)", TAKES_GUEST, OPTION(libvirt) },
+	{ 0, "model", "MODEL", "only this one: intel, amd, smmuv3, virtio or auto", TAKES_GUEST, OPTION(model) },
+	{ 0, "xml", NULL, "print libvirt's XML for the model", TAKES_GUEST, OPTION(xml) },
+	{ 0, "hostdev", NULL, "for a guest that is given these devices of the host", TAKES_GUEST, OPTION(hostdev) },
+	{ 'r', "root", "DIR", "scan the copy of a host in DIR, or a capture, not this machine", 0, OPTION(root) },
+	{ 'h', "help", NULL, "show this help", 0, OPTION(help) },
 };
 
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -29,13 +47,13 @@ void options_help(const struct cmd *cmd)
 	printf("Usage: labscan %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", cmd->name,
 	       cmd->arguments[0] ? " " : "", cmd->arguments, cmd->help);
 	for (size_t i = 0; i < N_ROWS; i++) {
-		char name[32];
+		char name[32], letter[] = { '-', rows[i].letter, ',', '\0' };
 
 		if (!takes(cmd, i))
 			continue;
 		snprintf(name, sizeof(name), "--%s%s%s", rows[i].name,
 			 rows[i].value ? " " : "", rows[i].value ? rows[i].value : "");
-		printf("  -%c, %-16s %s\n", rows[i].letter, name, rows[i].help);
+		printf("  %3s %-17s %s\n", rows[i].letter ? letter : "", name, rows[i].help);
 	}
 	if (cmd->more_help)
 		cmd->more_help();
@@ -44,60 +62,60 @@ void options_help(const struct cmd *cmd)
 	       "See labscan-%s(8).\n", cmd->name);
 }
 
-static void set(struct options *options, int letter, const char *value)
+static void set(struct options *options, size_t row, char *value)
 {
-	switch (letter) {
-	case 'f':
-		options->format = value;
-		break;
-	case 'o':
-		options->output = value;
-		break;
-	case '0':
-		options->nul = true;
-		break;
-	case 'R':
-		options->redact = true;
-		break;
-	case 'r':
-		options->root = value;
-		break;
-	}
+	char *member = (char *)options + rows[row].member;
+
+	if (rows[row].value)
+		*(const char **)member = value;
+	else
+		*(bool *)member = true;
+}
+
+/* What getopt returns for a row. */
+static int returned(size_t row)
+{
+	return rows[row].letter ? rows[row].letter : NO_LETTER + (int)row;
+}
+
+static size_t row_returned(int found)
+{
+	size_t row = 0;
+
+	while (returned(row) != found)
+		row++;
+	return row;
 }
 
 bool options_parse(const struct cmd *cmd, int argc, char **argv, struct options *ret,
-		   bool *ret_helped, struct failure *failure)
+		   struct failure *failure)
 {
 	struct option longs[N_ROWS + 1] = { 0 };
-	char letters[3 * N_ROWS + 1], *letter = letters;
+	char letters[2 * N_ROWS + 1], *letter = letters;
 	size_t n = 0;
 	int found;
 
 	for (size_t i = 0; i < N_ROWS; i++) {
 		if (!takes(cmd, i))
 			continue;
-		*letter++ = rows[i].letter;
-		if (rows[i].value)
-			*letter++ = ':';
+		if (rows[i].letter) {
+			*letter++ = rows[i].letter;
+			if (rows[i].value)
+				*letter++ = ':';
+		}
 		longs[n++] = (struct option){ rows[i].name, rows[i].value != NULL, NULL,
-					      rows[i].letter };
+					      returned(i) };
 	}
 	*letter = '\0';
 
 	*ret = (struct options){ .root = "/" };
-	*ret_helped = false;
 	optind = 1;
 	while ((found = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		if (found == 'h') {
-			options_help(cmd);
-			*ret_helped = true;
-			return false;
-		}
 		if (found == '?') { /* getopt has said what is wrong */
 			*failure = (struct failure){ .remedy = "see --help" };
 			return false;
 		}
-		set(ret, found, optarg);
+		set(ret, row_returned(found), optarg);
 	}
 	ret->args = argv + optind;
 	ret->n_args = argc - optind;

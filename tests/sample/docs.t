@@ -55,11 +55,11 @@ for my $command (sort keys %commands) {
 
 	my $help = `$labscan $command --help`;
 	my $page = slurp("docs/labscan-$command.8");
-	my @options = $help =~ /^  (-., --[a-z]+(?: [A-Z]+)?) /mg;
+	my @options = $help =~ /^  (?:    )?((?:-., )?--[a-z]+(?: [A-Z]+)?) /mg;
 	cmp_ok(scalar @options, '>=', 2, "$command --help lists its options");
 	for my $option (@options) {
-		my ($short, $long, $value) = $option =~ /^-(.), --([a-z]+)(?: ([A-Z]+))?$/;
-		my $item = ".It Fl $short , Fl \\-$long" . ($value ? " Ar $value" : '');
+		my ($short, $long, $value) = $option =~ /^(?:-(.), )?--([a-z]+)(?: ([A-Z]+))?$/;
+		my $item = ".It " . (defined $short ? "Fl $short , " : '') . "Fl \\-$long" . ($value ? " Ar $value" : '');
 		like($page, qr/^\Q$item\E$/m, "$option is in labscan-$command(8)");
 		like($readme, qr/--$long\b/, "$option is in README");
 		is_deeply([ complete('labscan', $command, "--$long") ], [ "--$long" ],

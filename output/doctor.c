@@ -4,78 +4,14 @@
 #include <string.h>
 
 #include "output/document.h"
+#include "output/page.h"
 
-/* How the sections of the text are told apart on a terminal (ECMA-48, 8.3.117). */
-struct ink {
-	const char *good, *bad, *doubt, *bold, *plain;
-};
-
-static const struct ink no_ink = { "", "", "", "", "" };
-static const struct ink terminal_ink = { "\033[32m", "\033[31m", "\033[33m", "\033[1m", "\033[0m" };
-
-struct page {
-	struct json_object *document;
-	struct json_object *iommu;
-	const struct ink *ink;
-	FILE *out;
-};
-
-static const char *text(struct json_object *object, const char *path)
-{
-	struct json_object *found = document_find(object, path);
-
-	return found ? json_object_get_string(found) : NULL;
-}
-
-static size_t count(struct json_object *object, const char *path)
-{
-	struct json_object *found = document_find(object, path);
-
-	return found ? (size_t)json_object_array_length(found) : 0;
-}
-
-static struct json_object *element(struct json_object *object, const char *path, size_t i)
-{
-	return json_object_array_get_idx(document_find(object, path), i);
-}
-
-static void heading(const struct page *page, const char *title)
-{
-	fprintf(page->out, "\n%s%s%s\n", page->ink->bold, title, page->ink->plain);
-}
-
-static const char *ink_of_state(const struct page *page, const char *state)
-{
-	if (!strcmp(state, "enabled"))
-		return page->ink->good;
-	if (!strcmp(state, "unknown") || !strcmp(state, "hidden"))
-		return page->ink->doubt;
-	return page->ink->bad;
-}
-
+/* The state of a verdict, and what it means. */
 static void print_state(const struct page *page, const char *title, struct json_object *verdict)
 {
-	const char *state = text(verdict, "state");
-
-	fprintf(page->out, "%s: %s%s%s: %s\n", title, ink_of_state(page, state), state,
-		page->ink->plain, text(verdict, "explanation"));
-}
-
-static void print_evidence(const struct page *page, struct json_object *holder,
-			   const char *indent)
-{
-	for (size_t i = 0; i < count(holder, "evidence"); i++) {
-		struct json_object *evidence = element(holder, "evidence", i);
-		const char *error = text(evidence, "error");
-		struct json_object *offset = document_find(evidence, "offset");
-
-		fprintf(page->out, "%s%s", indent, text(evidence, "path"));
-		if (offset)
-			fprintf(page->out, " at 0x%llx",
-				(unsigned long long)json_object_get_int64(offset));
-		fprintf(page->out, ": %s%s\n", error ? "could not be read, " : "",
-			error ? error : text(evidence, "value"));
-	}
+	fprintf(page->out, "%s: ", title);
+	page_state(page, document_text(verdict, "state"));
+	fprintf(page->out, ": %s\n", document_text(verdict, "explanation"));
 }
 
 /* What each tool wants, with the option in place of %s. */
@@ -114,8 +50,9 @@ static void print_recipe(const struct page *page, const char *recipe, const char
 
 static void print_change(const struct page *page, struct json_object *verdict)
 {
-	const char *loader = text(page->document, "kernel.boot_loader");
-	const char *add = text(verdict, "add_option"), *remove = text(verdict, "remove_option");
+	const char *loader = document_text(page->document, "kernel.boot_loader");
+	const char *add = document_text(verdict, "add_option");
+	const char *remove = document_text(verdict, "remove_option");
 	size_t i = 0;
 
 	while (recipes[i].loader && (!loader || strcmp(recipes[i].loader, loader)))
@@ -129,9 +66,9 @@ static void print_change(const struct page *page, struct json_object *verdict)
 /* Firmware is found by the names on its maker's pages. */
 static void print_firmware(const struct page *page)
 {
-	const char *vendor = text(page->document, "dmi.vendor");
-	const char *product = text(page->document, "dmi.product");
-	const char *bios = text(page->document, "dmi.bios_version");
+	const char *vendor = document_text(page->document, "dmi.vendor");
+	const char *product = document_text(page->document, "dmi.product");
+	const char *bios = document_text(page->document, "dmi.bios_version");
 
 	if (vendor || product)
 		fprintf(page->out, "  This host: %s %s, firmware %s\n", vendor ? vendor : "",
@@ -140,12 +77,13 @@ static void print_firmware(const struct page *page)
 
 static void print_remedy(const struct page *page, struct json_object *verdict)
 {
-	const char *remedy = text(verdict, "remedy");
-	bool change = text(verdict, "add_option") || text(verdict, "remove_option");
+	const char *remedy = document_text(verdict, "remedy");
+	bool change = document_text(verdict, "add_option") ||
+		      document_text(verdict, "remove_option");
 
 	if (!remedy && !change)
 		return;
-	heading(page, "What to do");
+	page_heading(page, "What to do");
 	/* The change itself says more than the remedy for any host. */
 	if (change)
 		print_change(page, verdict);
@@ -155,17 +93,18 @@ static void print_remedy(const struct page *page, struct json_object *verdict)
 		print_firmware(page);
 }
 
-static void print_options(const struct page *page)
+static void print_options(const struct page *page, struct json_object *iommu)
 {
-	if (!count(page->iommu, "options"))
+	if (!document_count(iommu, "options"))
 		return;
-	heading(page, "Options on the kernel's command line");
-	for (size_t i = 0; i < count(page->iommu, "options"); i++) {
-		struct json_object *option = element(page->iommu, "options", i);
-		const char *meaning = text(option, "meaning"), *by = text(option, "by");
+	page_heading(page, "Options on the kernel's command line");
+	for (size_t i = 0; i < document_count(iommu, "options"); i++) {
+		struct json_object *option = document_element(iommu, "options", i);
+		const char *meaning = document_text(option, "meaning");
+		const char *by = document_text(option, "by");
 
-		fprintf(page->out, "  %s: %s%s%s%s%s\n", text(option, "option"),
-			text(option, "effect"), by ? " by " : "", by ? by : "",
+		fprintf(page->out, "  %s: %s%s%s%s%s\n", document_text(option, "option"),
+			document_text(option, "effect"), by ? " by " : "", by ? by : "",
 			meaning ? ": it " : "", meaning ? meaning : "");
 	}
 }
@@ -184,17 +123,17 @@ static void print_capabilities(const struct page *page, struct json_object *unit
 			fprintf(page->out, ", %s", name);
 }
 
-static void print_units(const struct page *page)
+static void print_units(const struct page *page, struct json_object *iommu)
 {
-	if (!count(page->iommu, "units"))
+	if (!document_count(iommu, "units"))
 		return;
-	heading(page, "Units");
-	for (size_t i = 0; i < count(page->iommu, "units"); i++) {
-		struct json_object *unit = element(page->iommu, "units", i);
+	page_heading(page, "Units");
+	for (size_t i = 0; i < document_count(iommu, "units"); i++) {
+		struct json_object *unit = document_element(iommu, "units", i);
 		struct json_object *address = document_find(unit, "address");
 		struct json_object *devices = document_find(unit, "devices");
 
-		fprintf(page->out, "  %s", text(unit, "name"));
+		fprintf(page->out, "  %s", document_text(unit, "name"));
 		if (address)
 			fprintf(page->out, " at 0x%llx",
 				(unsigned long long)json_object_get_int64(address));
@@ -208,61 +147,64 @@ static void print_units(const struct page *page)
 
 static void print_finding(const struct page *page, struct json_object *finding)
 {
-	const char *remedy = text(finding, "remedy");
+	const char *remedy = document_text(finding, "remedy");
 	struct json_object *more = document_find(finding, "more");
 
-	fprintf(page->out, "  %s %s: %s\n", text(finding, "severity"), text(finding, "id"),
-		text(finding, "explanation"));
-	print_evidence(page, finding, "    ");
+	fprintf(page->out, "  %s %s: %s\n", document_text(finding, "severity"),
+		document_text(finding, "id"), document_text(finding, "explanation"));
+	page_evidence(page, finding, "    ");
 	if (json_object_get_int64(more))
 		fprintf(page->out, "    and %s more\n", json_object_get_string(more));
 	if (remedy)
 		fprintf(page->out, "    remedy: %s\n", remedy);
 }
 
-static void print_findings(const struct page *page)
+static void print_findings(const struct page *page, struct json_object *iommu)
 {
 	/* The gravest first. */
 	static const char *const severities[] = { "fatal", "error", "warning", "info" };
-	size_t n = count(page->iommu, "findings");
+	size_t n = document_count(iommu, "findings");
 	bool headed = false;
 
 	for (size_t s = 0; s < sizeof(severities) / sizeof(severities[0]); s++)
 		for (size_t i = 0; i < n; i++) {
-			struct json_object *finding = element(page->iommu, "findings", i);
+			struct json_object *finding = document_element(iommu, "findings", i);
 
-			if (strcmp(text(finding, "severity"), severities[s]) ||
-			    strcmp(text(finding, "outcome"), "fail"))
+			if (strcmp(document_text(finding, "severity"), severities[s]) ||
+			    strcmp(document_text(finding, "outcome"), "fail"))
 				continue;
 			if (!headed)
-				heading(page, "Findings");
+				page_heading(page, "Findings");
 			headed = true;
 			print_finding(page, finding);
 		}
 }
 
-void doctor_print(struct json_object *document, bool colour, FILE *out)
+void doctor_print_verdict(const struct page *page)
 {
-	const struct page page = {
-		.document = document,
-		.iommu = document_find(document, "iommu"),
-		.ink = colour ? &terminal_ink : &no_ink,
-		.out = out,
-	};
-	struct json_object *interrupts = document_find(page.iommu, "interrupts");
+	struct json_object *iommu = document_find(page->document, "iommu");
 
-	print_state(&page, "IOMMU", page.iommu);
-	heading(&page, "Why");
-	print_evidence(&page, page.iommu, "  ");
-	print_remedy(&page, page.iommu);
+	print_state(page, "IOMMU", iommu);
+	page_heading(page, "Why");
+	page_evidence(page, iommu, "  ");
+	print_remedy(page, iommu);
+}
+
+void doctor_print(const struct page *page, const void *nothing)
+{
+	struct json_object *iommu = document_find(page->document, "iommu");
+	struct json_object *interrupts = document_find(iommu, "interrupts");
+
+	(void)nothing;
+	doctor_print_verdict(page);
 	if (interrupts) {
-		fputc('\n', out);
-		print_state(&page, "Interrupt remapping", interrupts);
-		print_evidence(&page, interrupts, "  ");
-		if (strcmp(text(page.iommu, "reason"), text(interrupts, "reason")))
-			print_remedy(&page, interrupts);
+		fputc('\n', page->out);
+		print_state(page, "Interrupt remapping", interrupts);
+		page_evidence(page, interrupts, "  ");
+		if (strcmp(document_text(iommu, "reason"), document_text(interrupts, "reason")))
+			print_remedy(page, interrupts);
 	}
-	print_options(&page);
-	print_units(&page);
-	print_findings(&page);
+	print_options(page, iommu);
+	print_units(page, iommu);
+	print_findings(page, iommu);
 }

@@ -1,10 +1,10 @@
 /* The verdict on the IOMMU for people: what is, why, and what to do. */
 #pragma once
 
-#include <stdbool.h>
-#include <stdio.h>
+struct page;
 
-struct json_object;
+/* Prints what the document says of the IOMMU. `nothing` is not used: forms_print. */
+void doctor_print(const struct page *page, const void *nothing);
 
-/* Prints what the document says of the IOMMU. `colour`: with terminal colours. */
-void doctor_print(struct json_object *document, bool colour, FILE *out);
+/* Only its state, why, and what to do. */
+void doctor_print_verdict(const struct page *page);

@@ -202,3 +202,24 @@ struct json_object *document_find(struct json_object *document, const char *path
 	}
 	return document;
 }
+
+const char *document_text(struct json_object *object, const char *path)
+{
+	struct json_object *found = document_find(object, path);
+
+	return found ? json_object_get_string(found) : NULL;
+}
+
+size_t document_count(struct json_object *object, const char *path)
+{
+	struct json_object *found = document_find(object, path);
+
+	return json_object_is_type(found, json_type_array) ? json_object_array_length(found) : 0;
+}
+
+struct json_object *document_element(struct json_object *object, const char *path, size_t i)
+{
+	return i < document_count(object, path) ?
+		       json_object_array_get_idx(document_find(object, path), i) :
+		       NULL;
+}

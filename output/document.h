@@ -2,6 +2,7 @@
  * printed, stored or matched is made from it (docs/inventory.schema.json). */
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct host;
@@ -25,3 +26,10 @@ struct json_object *document_build(const struct host *host, const struct judgeme
 
 /* The member at a path such as "cpu.vendor"; NULL when it is not there or null. */
 struct json_object *document_find(struct json_object *document, const char *path);
+
+/* The same as text; NULL where document_find has NULL. */
+const char *document_text(struct json_object *object, const char *path);
+
+/* The array at a path: how many elements it has (0 for none), and one of them. */
+size_t document_count(struct json_object *object, const char *path);
+struct json_object *document_element(struct json_object *object, const char *path, size_t i);

@@ -10,6 +10,7 @@
 #include "output/table.h"
 #include "scanner/arena.h"
 #include "scanner/cmd.h"
+#include "scanner/cmd_forms.h"
 #include "scanner/root.h"
 
 #define FIRMWARE "sys/firmware"
@@ -216,39 +217,6 @@ static void show_all(struct job *job)
 
 /* ---- the command ---- */
 
-static const struct {
-	const char *name, *summary;
-	bool json;
-} forms[] = {
-	{ .name = "text", .summary = "for people (the default)" },
-	{ .name = "json", .summary = "one object for one SIG or FILE, else an array", .json = true },
-};
-
-#define N_FORMS (sizeof(forms) / sizeof(forms[0]))
-
-static void list_forms(void)
-{
-	puts("\nFormats:");
-	for (size_t i = 0; i < N_FORMS; i++)
-		printf("  %-6s %s\n", forms[i].name, forms[i].summary);
-}
-
-static bool choose_form(struct job *job)
-{
-	const char *name = job->options->format ? job->options->format : forms[0].name;
-
-	for (size_t i = 0; i < N_FORMS; i++) {
-		if (!strcmp(forms[i].name, name)) {
-			job->json = forms[i].json;
-			return true;
-		}
-	}
-	fail(job, EXIT_CANNOT,
-	     (struct failure){ .what = "no such format:", .path = name,
-			       .remedy = "`labscan table --help` lists the formats" });
-	return false;
-}
-
 static void print_json(struct job *job)
 {
 	struct json_object *answer = job->tables;
@@ -280,8 +248,8 @@ static int cmd_run(const struct options *options, struct failure *failure)
 {
 	struct job job = { .options = options, .failure = failure, .code = EXIT_YES };
 
-	if (!choose_form(&job))
-		return job.code;
+	if (!forms_choose(options, &job.json, failure))
+		return EXIT_CANNOT;
 	if (!cmd_open_root(options->root, &job.arena, &job.root, failure)) {
 		arena_free(&job.arena);
 		return EXIT_CANNOT;
@@ -301,7 +269,7 @@ const struct cmd cmd_table = {
 		"this host (DMAR, or DMAR2 for its second instance), FILE a copy of one, - standard\n"
 		"input; write ./DMAR for a file of that name. Without either: all tables of this host\n"
 		"that labscan decodes. The answer is yes when all are sound.",
-	.more_help = list_forms,
+	.more_help = forms_list,
 	.takes = TAKES_FORMAT | TAKES_OUTPUT,
 	.run = cmd_run,
 };

@@ -1,5 +1,6 @@
 #include "arch/options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "arch/kernel.h"
@@ -40,6 +41,16 @@ static const struct row rows[] = {
 
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
 
+static const struct since {
+	const char *name, *word;
+	unsigned major, minor;
+} sinces[] = {
+#define SINCE(option, token, first, second)                                \
+	{ .name = option, .word = token, .major = first, .minor = second },
+#include "arch/kernel_options.def"
+#undef SINCE
+};
+
 const char *option_effect_name(enum option_effect effect)
 {
 	static const char *const names[] = {
@@ -48,6 +59,7 @@ const char *option_effect_name(enum option_effect effect)
 		[OPTION_ELSEWHERE] = "elsewhere",
 		[OPTION_OVERRIDDEN] = "overridden",
 		[OPTION_FOREIGN] = "foreign",
+		[OPTION_NEWER] = "newer",
 	};
 	return names[effect];
 }
@@ -115,15 +127,55 @@ static bool is_boolean(const struct row *option)
 }
 
 /* Words are compared by prefix, as the kernel's strncmp does: "only" is "on". */
-static const struct row *find_word(const struct row *option, const char *token)
+static bool word_takes(const char *word, const char *token, bool alone)
+{
+	if (!word)
+		return true;
+	return *word ? !strncmp(token, word, strlen(word)) : alone;
+}
+
+/* The row of a word, or of the option without one (`alone`). */
+static const struct row *find_word(const struct row *option, const char *token, bool alone)
 {
 	if (is_boolean(option))
 		token = boolean(token);
 	for (const struct row *row = option;
 	     row < rows + N_ROWS && !strcmp(row->name, option->name); row++)
-		if (!row->word || !strncmp(token, row->word, strlen(row->word)))
+		if (word_takes(row->word, token, alone))
 			return row;
 	return NULL;
+}
+
+/* False when the kernel is of an older release than the one that first knew the word.
+ * Distributions take some words into older ones: then this is wrong, on the safe side. */
+static bool release_knows(const struct host *host, const struct row *row)
+{
+	const struct text *release = &host->kernel.release;
+	unsigned major, minor;
+
+	if (!row->word || !known(*release) ||
+	    sscanf(release->value, "%4u.%4u", &major, &minor) != 2)
+		return true;
+	for (size_t i = 0; i < sizeof(sinces) / sizeof(sinces[0]); i++)
+		if (!strcmp(sinces[i].name, row->name) && !strcmp(sinces[i].word, row->word))
+			return major > sinces[i].major ||
+			       (major == sinces[i].major && minor >= sinces[i].minor);
+	return true;
+}
+
+/* What a word with an argument is given; NULL: it has none. */
+static const char *argument_of(const struct row *row, const char *token)
+{
+	if (row->word && str_ends(row->word, "="))
+		return token + strlen(row->word);
+	return row->word ? NULL : token;
+}
+
+static bool same_argument(const struct option_use *a, const struct option_use *b)
+{
+	if (!a->argument || !b->argument)
+		return a->argument == b->argument;
+	return !strcmp(a->argument, b->argument);
 }
 
 static void settle(struct options_judged *options, struct option_use *use)
@@ -136,7 +188,7 @@ static void settle(struct options_judged *options, struct option_use *use)
 		*winner = use;
 		return;
 	}
-	if ((*winner)->value == use->value)
+	if ((*winner)->value == use->value && same_argument(*winner, use))
 		return;
 	if (sticky[use->setting]) {
 		use->effect = OPTION_OVERRIDDEN;
@@ -153,16 +205,24 @@ static void settle(struct options_judged *options, struct option_use *use)
 	*winner = use;
 }
 
-static void use_word(const struct row *option, const struct row *row, unsigned here,
-		     struct option_use *use)
+/* What the options of a command line are judged with. */
+struct judging {
+	const struct host *host;
+	unsigned here; /* see places() */
+};
+
+static void use_word(const struct judging *judging, const struct row *option,
+		     const struct row *row, struct option_use *use)
 {
 	use->setting = SETTING_NONE;
 	if (option->where == NOWHERE)
 		use->effect = OPTION_FOREIGN;
-	else if (!(option->where & here) && option->where != ANY)
+	else if (!(option->where & judging->here) && option->where != ANY)
 		use->effect = OPTION_ELSEWHERE;
 	else if (!row)
 		use->effect = OPTION_UNKNOWN_WORD;
+	else if (!release_knows(judging->host, row))
+		use->effect = OPTION_NEWER;
 	if (row)
 		use->means = row->means;
 	if (row && use->effect == OPTION_EFFECTIVE) {
@@ -172,10 +232,10 @@ static void use_word(const struct row *option, const struct row *row, unsigned h
 }
 
 /* Appends the uses of one option: one for each word of its list. */
-static void use_option(struct arena *arena, const struct kernel_option *given,
-		       const struct row *option, unsigned here,
-		       struct options_judged *options)
+static void use_option(const struct judging *judging, const struct kernel_option *given,
+		       const struct row *option, struct options_judged *options)
 {
+	struct arena *arena = judging->host->arena;
 	const char *rest = given->value ? given->value : "";
 	bool more = true;
 
@@ -183,19 +243,23 @@ static void use_option(struct arena *arena, const struct kernel_option *given,
 		/* Only lists of words have commas that separate; vfio-pci.ids has not. */
 		size_t length = option->word ? strcspn(rest, ",") : strlen(rest);
 		const char *token = arena_print(arena, "%.*s", (int)length, rest);
-		const struct row *row = find_word(option, token);
-		struct option_use *use =
-			arena_add(arena, options->uses, options->n_uses);
+		const struct row *row = find_word(option, token, !given->value);
 
-		use->text = given->value ?
-				    arena_print(arena, "%s=%s", given->name, token) :
-				    given->name;
-		use_word(option, row, here, use);
 		more = rest[length] == ',';
 		rest += length + more;
 		/* iommu_setup() returns at usedac */
 		if (row && row->word && !strcmp(row->word, "usedac"))
 			more = false;
+		if (row && !row->means)
+			continue;
+
+		struct option_use *use = arena_add(arena, options->uses, options->n_uses);
+
+		use->text = given->value ?
+				    arena_print(arena, "%s=%s", given->name, token) :
+				    given->name;
+		use->argument = row ? argument_of(row, token) : NULL;
+		use_word(judging, option, row, use);
 	}
 }
 
@@ -221,8 +285,8 @@ static void override_by_no_iommu(struct options_judged *options)
 void options_judge(const struct host *host, struct options_judged *ret)
 {
 	const struct text *line = &host->kernel.command_line;
+	const struct judging judging = { .host = host, .here = places(host) };
 	struct kernel_options given = { 0 };
-	unsigned here = places(host);
 
 	*ret = (struct options_judged){ 0 };
 	if (known(*line))
@@ -231,7 +295,7 @@ void options_judge(const struct host *host, struct options_judged *ret)
 		const struct row *option = find_option(given.options[i].name);
 
 		if (option)
-			use_option(host->arena, &given.options[i], option, here, ret);
+			use_option(&judging, &given.options[i], option, ret);
 	}
 	/* Only now: the array may have moved while it grew. */
 	for (size_t i = 0; i < ret->n_uses; i++)

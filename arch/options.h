@@ -20,6 +20,7 @@ enum option_effect {
 	OPTION_ELSEWHERE,     /* for another IOMMU than this host's */
 	OPTION_OVERRIDDEN,    /* by another option: see `by` */
 	OPTION_FOREIGN,       /* no option of Linux as it is released */
+	OPTION_NEWER,         /* Linux knows it, and a kernel of this release does not */
 };
 
 /* "effective", "unknown-word", ... */
@@ -31,6 +32,7 @@ struct option_use {
 	enum option_effect effect;
 	const char *means; /* what it does; NULL for an unknown word */
 	const char *by;    /* the text of what overrides it; else NULL */
+	const char *argument; /* what follows the "=" of a word that has one; else NULL */
 	enum option_setting setting;
 	int value;
 };
@@ -45,6 +47,13 @@ struct options_judged {
 /* Judges the command line of a host. Strings live in the host's arena. */
 void options_judge(const struct host *host, struct options_judged *ret);
 
-/* The use that gives the setting this value, NULL when it has another or none. */
+/* The use that gives the setting this value, NULL when it has another or none.
+ *
+ * Of ACS_REDIR and ACS_CONFIG the use's argument names the functions (pci_dev_str_match):
+ * "[segment:]bus:slot.function[/slot.function]*" or "pci:vendor:device[:subvendor:sub]",
+ * with ";" between several; config_acs= has the ACS Control bits before an "@", lowest last,
+ * "x" for those that stay. Linux applies both where it has found ACS, IOMMU or not, and
+ * config_acs last (pci_enable_acs). What they made of a port is what its ACS Control holds:
+ * that they are given tells who did it. */
 const struct option_use *options_set(const struct options_judged *options,
 				     enum option_setting setting, int value);

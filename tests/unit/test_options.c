@@ -147,6 +147,87 @@ static void acpi_can_be_switched_on_every_architecture(void **state)
 	assert_string_equal(effects(*state, ARCH_ARM, "arm", "acpi=force"), "effective");
 }
 
+static void words_of_pci_that_do_not_concern_iommus_are_not_judged(void **state)
+{
+	struct options_judged options =
+		judged(*state, ARCH_X86, "intel", "pci=realloc,noats,nomsi, pci=noaer pci");
+
+	assert_int_equal(options.n_uses, 1);
+	assert_string_equal(options.uses[0].text, "pci=noats");
+	assert_non_null(options_set(&options, SETTING_ATS, 0));
+	assert_null(options.settings[SETTING_ARI]);
+}
+
+static void the_last_ports_without_acs_redirection_count(void **state)
+{
+	struct options_judged options =
+		judged(*state, ARCH_X86, "intel", "pci=disable_acs_redir=00:1c.0,noari "
+		       "pci=disable_acs_redir=pci:8086:0;0000:01:00.0/02.1");
+	const struct option_use *last = options_set(&options, SETTING_ACS_REDIR, 1);
+
+	assert_int_equal(options.n_uses, 3);
+	assert_int_equal(options.uses[0].effect, OPTION_OVERRIDDEN);
+	assert_string_equal(options.uses[0].argument, "00:1c.0");
+	assert_non_null(options_set(&options, SETTING_ARI, 0));
+	assert_null(options.uses[1].argument);
+	assert_ptr_equal(last, &options.uses[2]);
+	assert_string_equal(last->argument, "pci:8086:0;0000:01:00.0/02.1");
+}
+
+static void acs_is_configured_from_linux_6_11_on(void **state)
+{
+	static const struct {
+		const char *release;
+		enum option_effect effect;
+	} rows[] = {
+		{ "6.1.0-39-amd64", OPTION_NEWER },
+		{ "5.15.0", OPTION_NEWER },
+		{ "6.10.14", OPTION_NEWER },
+		{ "6.11.0-rc1", OPTION_EFFECTIVE },
+		{ "7.0", OPTION_EFFECTIVE },
+		{ "of my own", OPTION_EFFECTIVE },
+		{ NULL, OPTION_EFFECTIVE },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct host host = { .arena = *state, .system.arch = ARCH_X86 };
+		struct options_judged options;
+		const struct option_use *use;
+
+		text_set(&host.kernel.command_line, "pci=config_acs=xx10@00:01.0", "/proc/cmdline");
+		if (rows[i].release)
+			text_set(&host.kernel.release, rows[i].release, "uname");
+		options_judge(&host, &options);
+		use = options_set(&options, SETTING_ACS_CONFIG, 1);
+		assert_int_equal(options.n_uses, 1);
+		assert_int_equal(options.uses[0].effect, rows[i].effect);
+		assert_int_equal(!use, rows[i].effect != OPTION_EFFECTIVE);
+		if (use)
+			assert_string_equal(use->argument, "xx10@00:01.0");
+	}
+}
+
+static void a_parameter_of_a_module_is_on_when_it_stands_alone(void **state)
+{
+	struct options_judged options =
+		judged(*state, ARCH_X86, "amd", "vfio_pci.disable-denylist "
+		       "vfio.enable_unsafe_noiommu_mode=N iommufd.allow_unsafe_interrupts=y "
+		       "vfio-iommu-type1.allow_unsafe_interrupts=1");
+
+	assert_int_equal(options.n_uses, 4);
+	assert_non_null(options_set(&options, SETTING_DENYLIST, 0));
+	assert_non_null(options_set(&options, SETTING_NOIOMMU_MODE, 0));
+	assert_non_null(options_set(&options, SETTING_IOMMUFD_UNSAFE, 1));
+	assert_non_null(options_set(&options, SETTING_TYPE1_UNSAFE, 1));
+}
+
+static void an_option_that_wants_a_value_is_nothing_alone(void **state)
+{
+	assert_string_equal(effects(*state, ARCH_X86, "intel", "iommu iommu.passthrough "
+				    "vfio-pci.disable_denylist=perhaps vfio.enable_unsafe_noiommu_mode="),
+			    "unknown-word unknown-word unknown-word unknown-word");
+}
+
 static void other_options_are_not_judged(void **state)
 {
 	assert_string_equal(effects(*state, ARCH_X86, "intel",
@@ -160,6 +241,8 @@ static void a_value_with_commas_that_is_no_list_stays_whole(void **state)
 
 	assert_int_equal(options.n_uses, 1);
 	assert_string_equal(options.uses[0].text, "vfio-pci.ids=8086:1533,10de:1234");
+	assert_string_equal(options_set(&options, SETTING_VFIO_IDS, 1)->argument,
+			    "8086:1533,10de:1234");
 }
 
 /* What a word overrides is looked for from the one that won before it, not from the start:
@@ -201,6 +284,11 @@ int main(void)
 		cmocka_unit_test(the_last_of_pt_nopt_and_passthrough_counts),
 		cmocka_unit_test(the_acs_override_is_no_option_of_linux),
 		cmocka_unit_test(acpi_can_be_switched_on_every_architecture),
+		cmocka_unit_test(words_of_pci_that_do_not_concern_iommus_are_not_judged),
+		cmocka_unit_test(the_last_ports_without_acs_redirection_count),
+		cmocka_unit_test(acs_is_configured_from_linux_6_11_on),
+		cmocka_unit_test(a_parameter_of_a_module_is_on_when_it_stands_alone),
+		cmocka_unit_test(an_option_that_wants_a_value_is_nothing_alone),
 		cmocka_unit_test(other_options_are_not_judged),
 		cmocka_unit_test(a_value_with_commas_that_is_no_list_stays_whole),
 		cmocka_unit_test(a_million_words_are_each_overridden_by_the_next),

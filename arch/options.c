@@ -1,6 +1,6 @@
 #include "arch/options.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arch/kernel.h"
@@ -151,11 +151,15 @@ static const struct row *find_word(const struct row *option, const char *token, 
 static bool release_knows(const struct host *host, const struct row *row)
 {
 	const struct text *release = &host->kernel.release;
-	unsigned major, minor;
+	unsigned long major, minor;
+	char *end;
 
-	if (!row->word || !known(*release) ||
-	    sscanf(release->value, "%4u.%4u", &major, &minor) != 2)
+	if (!row->word || !known(*release))
 		return true;
+	major = strtoul(release->value, &end, 10);
+	if (*end != '.')
+		return true;
+	minor = strtoul(end + 1, NULL, 10);
 	for (size_t i = 0; i < sizeof(sinces) / sizeof(sinces[0]); i++)
 		if (!strcmp(sinces[i].name, row->name) && !strcmp(sinces[i].word, row->word))
 			return major > sinces[i].major ||

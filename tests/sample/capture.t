@@ -3,81 +3,34 @@
 # included; a redacted capture holds no secret; no capture, however made, does harm.
 use strict;
 use warnings;
-use Cwd qw(abs_path);
 use File::Basename qw(dirname);
-use File::Copy qw(copy);
 use File::Path qw(make_path);
-use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
 use JSON::PP;
+use Lab;
 use POSIX qw(dup2);
 use Test::More;
 
-my $labscan = abs_path($ENV{LABSCAN} // 'build/labscan');
-my $dir = tempdir(CLEANUP => 1);
-my $nobody = getpwnam('nobody');
 my $json = JSON::PP->new->canonical->pretty;
-chmod 0755, $dir;
-
-sub write_file {
-	my ($path, $text) = @_;
-	make_path(dirname($path));
-	open my $out, '>:raw', $path or die "$path: $!";
-	print $out $text;
-	close $out or die "$path: $!";
-}
-
-sub read_file {
-	my ($path) = @_;
-	open my $in, '<:raw', $path or die "$path: $!";
-	local $/;
-	return scalar(<$in>) // '';
-}
-
-# Runs a command; `prepare` is called in the child, with standard output and error
-# already redirected. Gives exit code (or -signal), output and errors.
-sub run_with {
-	my ($prepare, @command) = @_;
-	my ($out, $err) = map { "$dir/run.$_" } qw(out err);
-	my $pid = fork // die "fork: $!";
-	if (!$pid) {
-		open STDIN, '<', '/dev/null' or die $!;
-		open STDOUT, '>', $out or die $!;
-		open STDERR, '>', $err or die $!;
-		$prepare->();
-		exec @command or POSIX::_exit(127);
-	}
-	waitpid $pid, 0;
-	return ($? & 127 ? -($? & 127) : $? >> 8, read_file($out), read_file($err));
-}
-
-sub run { return run_with(sub {}, @_) }
-
-# Where the tree may not be entered by all, nobody runs a copy.
-copy($labscan, "$dir/labscan") or die $!;
-chmod 0755, "$dir/labscan";
+my $copy = labscan_for_all();
 mkdir "$dir/nobody";
 chmod 0777, "$dir/nobody";
-
-sub drop_rights {
-	return if $> != 0;
-	POSIX::setgid($nobody);
-	POSIX::setuid($nobody);
-}
 
 # The document as text, without the block about the scan itself.
 sub document {
 	my ($prepare, @arguments) = @_;
-	my ($code, $out, $err) = run_with($prepare, "$dir/labscan", '--format', 'json', @arguments);
+	my ($code, $out, $err) = run_with($prepare, $copy, '--format', 'json', @arguments);
 	my $document = eval { decode_json($out) } // return "no document: exit code $code, $err";
 	delete $document->{scan};
 	return $json->encode($document);
 }
 
-sub replay { my ($capture) = @_; return document(sub {}, '--root', $capture) }
+sub replay { my ($capture) = @_; return document(undef, '--root', $capture) }
 
 # ---- this machine ----
 
-for my $user ([ 'root', sub {} ], [ 'nobody', \&drop_rights ]) {
+for my $user ([ 'root', undef ], [ 'nobody', \&drop_rights ]) {
 	my ($who, $prepare) = @$user;
 	subtest "this machine as $who: a capture replays to the same document" => sub {
 		plan skip_all => 'not root' if $who eq 'root' && $> != 0;
@@ -86,7 +39,7 @@ for my $user ([ 'root', sub {} ], [ 'nobody', \&drop_rights ]) {
 		my $live = document($prepare);
 		like($live, qr/"hostname"/, 'there is a document');
 		for my $suffix ('tar', 'tar.gz', 'tgz', 'tar.zst', 'tzst') {
-			my ($code, $out, $err) = run_with($prepare, "$dir/labscan", 'capture', "$at/host.$suffix");
+			my ($code, $out, $err) = run_with($prepare, $copy, 'capture', "$at/host.$suffix");
 			is($code, 0, "$suffix: written");
 			is($out, '', "$suffix: nothing on standard output");
 			like($err, qr/\Alabscan: \Q$at\E\/host\.\Q$suffix\E: \d+ files, \d+ KiB; --redact /,
@@ -101,20 +54,20 @@ for my $user ([ 'root', sub {} ], [ 'nobody', \&drop_rights ]) {
 		is((run('tar', '-xf', "$at/host.tar", '-C', "$at/unpacked"))[0], 0, 'tar unpacks it');
 		is(replay("$at/unpacked"), $live, 'unpacked: the same document');
 
-		my ($code, $piped) = run_with($prepare, "$dir/labscan", 'capture', '-');
+		my ($code, $piped) = run_with($prepare, $copy, 'capture', '-');
 		is($code, 0, 'to standard output');
 		write_file("$at/piped.tar", $piped);
 		is(replay("$at/piped.tar"), $live, 'standard output: the same document');
 
 		# What only changes between two scans is out of the way: one tree, written twice.
-		run("$dir/labscan", 'capture', '--root', "$at/host.tar", "$at/again.tar");
+		run($copy, 'capture', '--root', "$at/host.tar", "$at/again.tar");
 		ok(read_file("$at/again.tar") eq read_file("$at/host.tar"),
 			'a capture of a capture is the same, byte for byte');
-		run("$dir/labscan", 'capture', '--root', "$at/unpacked", "$at/again.tar");
+		run($copy, 'capture', '--root', "$at/unpacked", "$at/again.tar");
 		ok(read_file("$at/again.tar") eq read_file("$at/host.tar"), 'so is one of an unpacked one');
 		for my $command ([ 'table' ], [ 'doctor', '--format', 'text' ]) {
-			my ($live_code, $live_out) = run_with($prepare, "$dir/labscan", @$command);
-			my ($code, $out) = run("$dir/labscan", @$command, '--root', "$at/host.tgz");
+			my ($live_code, $live_out) = run_with($prepare, $copy, @$command);
+			my ($code, $out) = run($copy, @$command, '--root', "$at/host.tgz");
 			is($code, $live_code, "@$command: the same exit code");
 			is($out, $live_out, "@$command: the same answer");
 		}
@@ -181,9 +134,9 @@ sub contents {
 }
 
 subtest 'a copied host: links, loops and what is not there' => sub {
-	my $said = document(sub {}, '--root', $host);
+	my $said = document(undef, '--root', $host);
 	like($said, qr/52:54:00:ab:cd:ef/, 'there is a document');
-	run("$dir/labscan", 'capture', '--root', $host, "$dir/host.tar");
+	run($copy, 'capture', '--root', $host, "$dir/host.tar");
 	is(replay("$dir/host.tar"), $said, 'the same document');
 	my ($code, $list) = run('tar', '-tf', "$dir/host.tar");
 	like($list, qr/^proc\/1\/environ$/m, 'the first environment is there');
@@ -193,7 +146,7 @@ subtest 'a copied host: links, loops and what is not there' => sub {
 	# A tar of a copy, which no recorder made.
 	is((run('tar', '-cf', "$dir/plain.tar", '-C', $host, '.'))[0], 0, 'tar packs the copy');
 	is(replay("$dir/plain.tar"), $said, 'the same document from a plain tar');
-	run("$dir/labscan", 'capture', '--root', "$dir/plain.tar", "$dir/plain2.tar.gz");
+	run($copy, 'capture', '--root', "$dir/plain.tar", "$dir/plain2.tar.gz");
 	is(replay("$dir/plain2.tar.gz"), $said, 'and from that, packed anew');
 };
 
@@ -204,22 +157,22 @@ subtest 'errors replay as they were' => sub {
 	my $said = document(\&drop_rights, '--root', $host);
 	like($said, qr/"error" : "EACCES"/, 'some are denied');
 	like($said, qr/"error" : "ELOOP"/, 'one link leads to itself');
-	run_with(\&drop_rights, "$dir/labscan", 'capture', '--root', $host, "$dir/nobody/denied.tar");
+	run_with(\&drop_rights, $copy, 'capture', '--root', $host, "$dir/nobody/denied.tar");
 	is(replay("$dir/nobody/denied.tar"), $said, 'the same document');
-	like((run("$dir/labscan", '--root', "$dir/nobody/denied.tar"))[2],
+	like((run($copy, '--root', "$dir/nobody/denied.tar"))[2],
 		qr/^labscan: the capture lacks \d+ files that only root may read/, 'and it is told');
 	chmod 0755, "$host/sys/firmware/acpi/tables/DMAR", "$host/sys/class/dmi/id/product_serial",
 		"$host/sys/firmware/efi";
 };
 
 subtest 'what nobody asked for is unknown, never absent' => sub {
-	my ($code, $out, $err) = run("$dir/labscan", 'table', '--root', "$dir/host.tar", 'FACP');
+	my ($code, $out, $err) = run($copy, 'table', '--root', "$dir/host.tar", 'FACP');
 	is($code, 1, 'not in the list of tables: there is none');
 	mkdir "$dir/partly";
 	run('tar', '-xf', "$dir/host.tar", '-C', "$dir/partly");
 	my $manifest = read_file("$dir/partly/labscan/capture") =~ s/^walk ENOENT proc\/modules\n//mr;
 	write_file("$dir/partly/labscan/capture", $manifest);
-	my $document = decode_json((run("$dir/labscan", '--root', "$dir/partly", '--format', 'json'))[1]);
+	my $document = decode_json((run($copy, '--root', "$dir/partly", '--format', 'json'))[1]);
 	is_deeply([ grep { $_->{path} eq '/proc/modules' } @{ $document->{problems} } ],
 		[ { path => '/proc/modules', error => 'ENODATA' } ], 'a file that was not looked for');
 };
@@ -230,7 +183,7 @@ subtest 'redacted: no secret is left anywhere, and all else stays' => sub {
 	my $open = contents("$dir/host.tar");
 	like($open, qr/\Q$_\E/i, "not redacted: $_") for grep { !/DWW|mellon/ } @secrets;
 
-	my ($code, undef, $err) = run("$dir/labscan", 'capture', '-R', '--root', $host, "$dir/redacted.tar");
+	my ($code, undef, $err) = run($copy, 'capture', '-R', '--root', $host, "$dir/redacted.tar");
 	is($code, 0, 'written');
 	like($err, qr/redacted\.tar: \d+ files, \d+ KiB, \d+ serial numbers, addresses and names replaced/, 'and told');
 	my $text = contents("$dir/redacted.tar");
@@ -255,13 +208,13 @@ subtest 'redacted: no secret is left anywhere, and all else stays' => sub {
 	is($after->{dmi}{vendor}, 'SERIAL is a word', 'words that start as a secret stay');
 	ok($after->{firmware}{secure_boot}, 'names of EFI variables stay');
 
-	run("$dir/labscan", 'capture', '-R', '--root', "$dir/host.tar", "$dir/later.tar");
+	run($copy, 'capture', '-R', '--root', "$dir/host.tar", "$dir/later.tar");
 	ok(read_file("$dir/later.tar") eq read_file("$dir/redacted.tar"), 'redacting later comes to the same');
 };
 
 subtest 'this machine, redacted' => sub {
-	my $live = decode_json((run("$dir/labscan", '--format', 'json'))[1]);
-	run("$dir/labscan", 'capture', '--redact', "$dir/this.tar");
+	my $live = decode_json((run($copy, '--format', 'json'))[1]);
+	run($copy, 'capture', '--redact', "$dir/this.tar");
 	my $text = contents("$dir/this.tar");
 	my @secrets = grep { defined && length > 7 && !/^[\W0]*$/ } map({ $_->{mac} } @{ $live->{net} }),
 		map({ $_->{serial} } @{ $live->{disks} }), @{ $live->{dmi} }{qw(serial uuid)};
@@ -287,9 +240,9 @@ my $good = tar_entry('proc/sys/kernel/hostname', content => "host1\n");
 
 subtest 'hostile captures are refused, in words' => sub {
 	write_file("$dir/good.tar", $good . $end);
-	is((run("$dir/labscan", '--root', "$dir/good.tar", 'HOSTNAME'))[1], "HOSTNAME=host1\n", 'a sound one is read');
+	is((run($copy, '--root', "$dir/good.tar", 'HOSTNAME'))[1], "HOSTNAME=host1\n", 'a sound one is read');
 	my $sound = read_file("$dir/host.tar");
-	run("$dir/labscan", 'capture', '--root', "$dir/host.tar", "$dir/host.$_") for 'tar.gz', 'tar.zst';
+	run($copy, 'capture', '--root', "$dir/host.tar", "$dir/host.$_") for 'tar.gz', 'tar.zst';
 	my ($gz, $zst) = map { read_file("$dir/host.tar.$_") } 'gz', 'zst';
 	my %cases = (
 		'a path that climbs' => [ $good . tar_entry('../../outside', content => 'x') . $end, qr/outside leads out/ ],
@@ -322,7 +275,7 @@ subtest 'hostile captures are refused, in words' => sub {
 	for my $what (sort keys %cases) {
 		my ($bytes, $words) = @{ $cases{$what} };
 		write_file("$dir/bad.tar", $bytes);
-		my ($code, $out, $err) = run("$dir/labscan", '--root', "$dir/bad.tar");
+		my ($code, $out, $err) = run($copy, '--root', "$dir/bad.tar");
 		is($code, 2, "$what: exit code");
 		is($out, '', "$what: no output");
 		like($err, qr/\Alabscan: cannot read the capture \Q$dir\E\/bad\.tar: [^\n]*\n\z/, "$what: one line");
@@ -338,7 +291,7 @@ subtest 'any change of a byte is survived' => sub {
 		my $bad = $sound;
 		substr($bad, $i, 1) ^= "\x55";
 		write_file("$dir/bad.tar.gz", $bad);
-		my ($code) = run("$dir/labscan", '--root', "$dir/bad.tar.gz", 'HOSTNAME');
+		my ($code) = run($copy, '--root', "$dir/bad.tar.gz", 'HOSTNAME');
 		$signals++ if $code < 0 || $code > 3;
 	}
 	is($signals, 0, 'no crash');
@@ -350,7 +303,7 @@ subtest 'what packs to little is bounded' => sub {
 	print $gzip $bomb;
 	close $gzip;
 	cmp_ok(-s "$dir/bomb.tar.gz", '<', 1024 ** 2, 'a bomb');
-	my ($code, undef, $err) = run("$dir/labscan", '--root', "$dir/bomb.tar.gz");
+	my ($code, undef, $err) = run($copy, '--root', "$dir/bomb.tar.gz");
 	is($code, 2, 'is refused');
 	like($err, qr/holds more than any capture/, 'in words');
 
@@ -361,7 +314,7 @@ subtest 'what packs to little is bounded' => sub {
 	}
 	print $gzip $end;
 	close $gzip;
-	($code, undef, $err) = run("$dir/labscan", '--root', "$dir/many.tar.gz");
+	($code, undef, $err) = run($copy, '--root', "$dir/many.tar.gz");
 	is($code, 2, 'so are too many entries');
 	like($err, qr/holds more than any capture/, 'in words');
 };
@@ -377,7 +330,7 @@ subtest 'wrong usage' => sub {
 		[ 'no such root', qr/No such file/, '--root', '/no/such', "$dir/x.tar" ],
 	) {
 		my ($what, $words, @arguments) = @$case;
-		my ($code, $out, $err) = run("$dir/labscan", 'capture', @arguments);
+		my ($code, $out, $err) = run($copy, 'capture', @arguments);
 		is($code, 2, "$what: exit code");
 		is($out, '', "$what: nothing on standard output");
 		like($err, $words, "$what: why");
@@ -387,11 +340,11 @@ subtest 'wrong usage' => sub {
 
 subtest 'the file appears whole or not at all' => sub {
 	write_file("$dir/full/host.tar", 'old');
-	is((run("$dir/labscan", 'capture', '--root', $host, "$dir/full/host.tar"))[0], 0, 'over an old one');
+	is((run($copy, 'capture', '--root', $host, "$dir/full/host.tar"))[0], 0, 'over an old one');
 	isnt(read_file("$dir/full/host.tar"), 'old', 'it is replaced');
 	is_deeply([ glob("$dir/full/*") ], [ "$dir/full/host.tar" ], 'no other file is left');
 
-	my ($code, undef, $err) = run_with(sub { open STDOUT, '>', '/dev/full' or die $! }, "$dir/labscan", 'capture', '-');
+	my ($code, undef, $err) = run_with(sub { open STDOUT, '>', '/dev/full' or die $! }, $copy, 'capture', '-');
 	is($code, 2, 'a full disk under standard output: exit code');
 	like($err, qr/cannot write standard output: .*No space left/, 'said');
 	($code) = run_with(sub {
@@ -399,14 +352,14 @@ subtest 'the file appears whole or not at all' => sub {
 		dup2(fileno $out, 1);
 		close $_ for $in, $out;
 		$SIG{PIPE} = 'IGNORE';
-	}, "$dir/labscan", 'capture', '-');
+	}, $copy, 'capture', '-');
 	is($code, 2, 'a pipe that nobody reads');
 
 	my ($able) = run('unshare', '--mount', 'true');
 	SKIP: {
 		skip 'no right to mount a small disk', 2 if $able != 0;
 		mkdir "$dir/small";
-		my (undef, $out, $said) = run('unshare', '--mount', 'sh', '-c', <<'SCRIPT', 'sh', "$dir/labscan", $host, "$dir/small");
+		my (undef, $out, $said) = run('unshare', '--mount', 'sh', '-c', <<'SCRIPT', 'sh', $copy, $host, "$dir/small");
 			mount -t tmpfs -o size=8k none "$3" && cd "$3" || exit 99
 			echo old >host.tar
 			"$1" capture --root "$2" host.tar
@@ -421,12 +374,12 @@ subtest 'without libarchive' => sub {
 	# A library of its name that is none.
 	write_file("$dir/lib/libarchive.so.13", 'no library');
 	my $without = sub { $ENV{LD_LIBRARY_PATH} = "$dir/lib" };
-	my ($code, undef, $err) = run_with($without, "$dir/labscan", 'capture', "$dir/none.tar");
+	my ($code, undef, $err) = run_with($without, $copy, 'capture', "$dir/none.tar");
 	is($code, 2, 'capture: exit code');
 	like($err, qr/libarchive13/, 'names the package');
 	ok(!-e "$dir/none.tar", 'writes nothing');
-	is((run_with($without, "$dir/labscan", '--root', "$dir/host.tar"))[0], 2, 'a replay: exit code');
-	is((run_with($without, "$dir/labscan", 'KERNEL'))[0], 0, 'a scan does without');
+	is((run_with($without, $copy, '--root', "$dir/host.tar"))[0], 2, 'a replay: exit code');
+	is((run_with($without, $copy, 'KERNEL'))[0], 0, 'a scan does without');
 };
 
 subtest 'a capture leaves the host alone' => sub {
@@ -436,7 +389,7 @@ subtest 'a capture leaves the host alone' => sub {
 	local $ENV{ASAN_OPTIONS} = 'detect_leaks=0';
 	for my $command ([ 'capture', "$dir/traced.tar.zst" ], [ '--root', "$dir/traced.tar.zst" ]) {
 		is((run('strace', '-f', '-qq', '-o', $trace, '-e', 'trace=%process,%network,%file,openat2',
-			"$dir/labscan", @$command))[0], 0, "@$command: exit code");
+			$copy, @$command))[0], 0, "@$command: exit code");
 		my @calls = map { s/^\d+\s+//r } split /\n/, read_file($trace);
 		is(scalar(grep { /^execve/ } @calls), 1, 'one program runs');
 		is(join("\n", grep { /^(v?fork|socket|connect)/ } @calls), '', 'no process, no network');

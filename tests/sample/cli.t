@@ -3,62 +3,13 @@
 # quoting, rights, and that a scan leaves the host alone.
 use strict;
 use warnings;
-use Cwd qw(abs_path);
 use Encode qw(decode);
-use File::Basename qw(dirname);
-use File::Copy qw(copy);
-use File::Path qw(make_path);
-use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
 use JSON::PP qw(decode_json);
+use Lab;
 use POSIX qw(:sys_wait_h dup2);
 use Test::More;
-
-my $labscan = abs_path($ENV{LABSCAN} // 'build/labscan');
-my $dir = tempdir(CLEANUP => 1);
-my $nobody = getpwnam('nobody');
-chmod 0755, $dir;
-
-sub write_file {
-	my ($path, $text) = @_;
-	make_path(dirname($path));
-	open my $out, '>:raw', $path or die "$path: $!";
-	print $out $text;
-	close $out or die "$path: $!";
-}
-
-sub read_file {
-	my ($path) = @_;
-	open my $in, '<:raw', $path or die "$path: $!";
-	local $/;
-	return scalar(<$in>) // '';
-}
-
-# Runs a command; `prepare` is called in the child, with standard output and error
-# set to files already. Returns exit code, output, errors; a signal is a negative code.
-sub run_with {
-	my ($prepare, @command) = @_;
-	my $child = fork // die "fork: $!";
-
-	if (!$child) {
-		open STDIN, '<', '/dev/null' or die $!;
-		open STDOUT, '>', "$dir/out" or die $!;
-		open STDERR, '>', "$dir/err" or die $!;
-		$prepare->() if $prepare;
-		exec @command or POSIX::_exit(127);
-	}
-	waitpid $child, 0;
-	my $code = $? & 127 ? -($? & 127) : $? >> 8;
-	return ($code, read_file("$dir/out"), read_file("$dir/err"));
-}
-
-sub run { return run_with(undef, @_) }
-
-# The files of a small host, below $dir/NAME.
-sub make_root {
-	my ($name, %files) = @_;
-	write_file("$dir/$name/$_", $files{$_}) for keys %files;
-	return "$dir/$name";
-}
 
 my %plain_host = (
 	'proc/sys/kernel/hostname' => "host1\n",
@@ -240,29 +191,21 @@ SCRIPT
 
 subtest 'without rights a fact is unknown, never no' => sub {
 	my $table = 'sys/firmware/acpi/tables/DMAR';
-	my $guarded = make_root('guarded', %plain_host, $table => 'DMAR', 'sys/kernel/iommu_groups/.keep' => '',
-		'sys/class/iommu/.keep' => '');
-	unlink "$guarded/sys/kernel/iommu_groups/.keep", "$guarded/sys/class/iommu/.keep";
+	my $guarded = make_root('guarded', %plain_host, $table => 'DMAR', 'sys/kernel/iommu_groups' => undef,
+		'sys/class/iommu' => undef);
 	chmod 0, "$guarded/$table";
-	# Where the tree may not be entered by all, nobody runs a copy.
-	copy($labscan, "$dir/labscan") or die $!;
-	chmod 0755, "$dir/labscan";
-	my $drop = sub {
-		return if $> != 0;
-		POSIX::setgid($nobody);
-		POSIX::setuid($nobody);
-	};
-	my ($code, $out, $err) = run_with($drop, "$dir/labscan", '--root', $guarded);
+	my $copy = labscan_for_all();
+	my ($code, $out, $err) = run_with(\&drop_rights, $copy, '--root', $guarded);
 	is($code, 0, 'exit code');
 	unlike($out, qr/^VIRT_IOMMU=/m, 'VIRT_IOMMU is left out');
 	like($out, qr/^IOMMU_STATE=unknown$/m, 'the state is unknown');
 	like($err, qr/\Alabscan: [^\n]*root[^\n]*DMAR[^\n]*\n\z/, 'one line says what needs root');
 
-	($code, $out) = run_with($drop, "$dir/labscan", '--root', $guarded, 'VIRT_IOMMU');
+	($code, $out) = run_with(\&drop_rights, $copy, '--root', $guarded, 'VIRT_IOMMU');
 	is($code, 3, 'asked for VIRT_IOMMU: it cannot be told from here');
 	is($out, '', 'asked for VIRT_IOMMU: no value');
 
-	($code, $out, $err) = run_with($drop, "$dir/labscan", '--format', 'json');
+	($code, $out, $err) = run_with(\&drop_rights, $copy, '--format', 'json');
 	is($code, 0, 'this machine: exit code');
 	ok(eval { decode_json($out) }, 'this machine: a document');
 	cmp_ok(scalar(() = $err =~ /\n/g), '<=', 2, 'this machine: one line for rights, one for failures');

@@ -3,17 +3,10 @@
 # the man pages are sound.
 use strict;
 use warnings;
-use Cwd qw(abs_path);
+use FindBin;
+use lib $FindBin::Bin;
+use Lab;
 use Test::More;
-
-my $labscan = abs_path($ENV{LABSCAN} // 'build/labscan');
-
-sub slurp {
-	my ($file) = @_;
-	open my $in, '<:raw', $file or return '';
-	local $/;
-	return scalar(<$in>) // '';
-}
 
 # The rows below a heading of a help text: name => words.
 sub rows {
@@ -37,24 +30,24 @@ SCRIPT
 	return @found;
 }
 
-my $readme = slurp('README.md');
+my $readme = read_file('README.md');
 my %commands = rows(scalar(`$labscan --help`), 'Commands');
 cmp_ok(scalar keys %commands, '>=', 2, 'help lists the commands');
 
 for my $page ('docs/labscan.8', map { "docs/labscan-$_.8" } sort keys %commands) {
 	is(`mandoc -Tlint -W warning $page 2>&1`, '', "$page is sound");
-	my $text = slurp($page);
+	my $text = read_file($page);
 	like($text, qr/^\.It $_$/m, "$page tells of exit status $_") for 0 .. 3;
 }
 
-my $top = slurp('docs/labscan.8');
+my $top = read_file('docs/labscan.8');
 is_deeply([ sort grep { length } complete('labscan', 'ta') ], [ 'table' ], 'completion knows commands');
 for my $command (sort keys %commands) {
 	like($top, qr/^\.It Cm $command$/m, "$command is in labscan(8)");
 	like($readme, qr/labscan $command\b/, "$command is in README");
 
 	my $help = `$labscan $command --help`;
-	my $page = slurp("docs/labscan-$command.8");
+	my $page = read_file("docs/labscan-$command.8");
 	my @options = $help =~ /^  (?:    )?((?:-., )?--[a-z]+(?: [A-Z]+)?) /mg;
 	cmp_ok(scalar @options, '>=', 2, "$command --help lists its options");
 	for my $option (@options) {

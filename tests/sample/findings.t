@@ -2,20 +2,16 @@
 # docs/findings.md is what scripts/findings makes of arch/, and has every reason once.
 use strict;
 use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use Lab;
 use Test::More;
-
-sub slurp {
-	my ($file) = @_;
-	open my $in, '<', $file or die "$file: $!";
-	local $/;
-	return scalar <$in>;
-}
 
 my $made = `scripts/findings`;
 is($?, 0, 'scripts/findings runs: each reason is given somewhere');
-is(slurp('docs/findings.md'), $made, 'docs/findings.md is current: scripts/findings > docs/findings.md');
+is(read_file('docs/findings.md'), $made, 'docs/findings.md is current: scripts/findings > docs/findings.md');
 
-my @ids = slurp('arch/reasons.def') =~ /^REASON\(\w+,\s*"([^"]+)"/mg;
+my @ids = read_file('arch/reasons.def') =~ /^REASON\(\w+,\s*"([^"]+)"/mg;
 my @listed = $made =~ /^### `([^`]+)`$/mg;
 cmp_ok(scalar @ids, '>', 40, 'there are reasons');
 is_deeply([ sort @listed ], [ sort @ids ], 'each reason is listed, and once');

@@ -3,7 +3,9 @@
 # opens files, and that nothing on the host is changed. Each rule is first shown to fail.
 use strict;
 use warnings;
-use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use Lab;
 use Test::More;
 
 # Headers of ISO C without <stdio.h>: bytes in, structs out.
@@ -69,13 +71,6 @@ sub violations {
 	return @found;
 }
 
-sub slurp {
-	my ($file) = @_;
-	open my $in, '<', $file or die "$file: $!";
-	local $/;
-	return scalar <$in>;
-}
-
 for my $bad (
 	[ 'acpi/dmar.c', '#include "scanner/host.h"' ],
 	[ 'acpi/dmar.c', '#include <stdio.h>' ],
@@ -100,20 +95,17 @@ is(scalar(violations('scanner/disks.c', qq{/* open() */ x = root_open("open(");\
 
 my @files = glob('{acpi,arch,output,scanner}/*.{c,h}');
 cmp_ok(scalar @files, '>', 20, 'the sources are there');
-is(join("\n", map { violations($_, slurp($_)) } @files), '', 'the sources keep the rules');
+is(join("\n", map { violations($_, read_file($_)) } @files), '', 'the sources keep the rules');
 
-my @long = grep { my @lines = split /\n/, slurp($_); @lines > 500 }
+my @long = grep { my @lines = split /\n/, read_file($_); @lines > 500 }
 	grep { -e } @files, glob('tests/*/*.{c,h}');
 is(join("\n", @long), '', 'no file has over 500 lines');
 
 my $cc = $ENV{CC} // 'cc';
-my $dir = tempdir(CLEANUP => 1);
 my $flags = `pkg-config --cflags json-c libpci libudev`;
 chomp $flags;
 for my $header (grep { /\.h$/ } @files, glob('tests/unit/*.h')) {
-	open my $out, '>', "$dir/alone.c" or die $!;
-	print $out qq{#include "$header"\n#include "$header"\n};
-	close $out or die $!;
+	write_file("$dir/alone.c", qq{#include "$header"\n#include "$header"\n});
 	my $said = `$cc -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fsyntax-only -I. $flags $dir/alone.c 2>&1`;
 	is($?, 0, "$header compiles alone") or diag($said);
 }

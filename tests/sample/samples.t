@@ -3,10 +3,10 @@
 # outputs that are kept beside it. UPDATE=1 writes them anew: read the difference.
 use strict;
 use warnings;
-use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use Lab;
 use Test::More;
-
-my $labscan = $ENV{LABSCAN} // 'build/labscan';
 
 # What the scan says of itself differs each time.
 sub without_scan_block {
@@ -21,20 +21,6 @@ my %outputs = (
 	doctor => sub { qx{$labscan doctor --root $_[0] 2>/dev/null} },
 );
 
-sub slurp {
-	my ($file) = @_;
-	open my $in, '<', $file or return undef;
-	local $/;
-	return scalar <$in>;
-}
-
-sub spew {
-	my ($file, $text) = @_;
-	open my $out, '>', $file or die "$file: $!";
-	print $out $text or die "$file: $!";
-	close $out or die "$file: $!";
-}
-
 my @samples = sort glob 'samples/*.tar.gz';
 cmp_ok(scalar @samples, '>=', 24, 'there are samples of two dozen hosts');
 
@@ -42,9 +28,9 @@ for my $capture (@samples) {
 	(my $stem = $capture) =~ s/\.tar\.gz$//;
 	for my $kind (sort keys %outputs) {
 		my $got = $outputs{$kind}->($capture);
-		spew("$stem.$kind", $got) if $ENV{UPDATE};
-		my $expected = slurp("$stem.$kind");
-		ok(defined $expected && length $got && $got eq $expected, "$stem.$kind")
+		write_file("$stem.$kind", $got) if $ENV{UPDATE};
+		my $expected = -e "$stem.$kind" ? read_file("$stem.$kind") : '';
+		ok(length $got && $got eq $expected, "$stem.$kind")
 			or diff($expected, $got);
 	}
 }
@@ -52,9 +38,8 @@ for my $capture (@samples) {
 # The lines that differ, as diff shows them.
 sub diff {
 	my ($expected, $got) = @_;
-	my $dir = tempdir(CLEANUP => 1);
-	spew("$dir/expected", $expected // '');
-	spew("$dir/got", $got);
+	write_file("$dir/expected", $expected);
+	write_file("$dir/got", $got);
 	diag(qx{diff -u $dir/expected $dir/got | head -40});
 }
 

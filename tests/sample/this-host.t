@@ -3,11 +3,12 @@
 # files, say of it. A comparison whose tool is missing is skipped, and says so.
 use strict;
 use warnings;
+use FindBin;
+use lib $FindBin::Bin;
 use JSON::PP qw(decode_json);
+use Lab;
 use POSIX qw(uname);
 use Test::More;
-
-my $labscan = $ENV{LABSCAN} // 'build/labscan';
 
 # What a command prints, with its words untranslated; undef when it is not installed.
 sub output {
@@ -21,12 +22,7 @@ sub output {
 	return scalar(<$in>) // '';
 }
 
-sub content {
-	my ($path) = @_;
-	open my $in, '<:raw', $path or return undef;
-	local $/;
-	return scalar(<$in>) // '';
-}
+sub content { return -e $_[0] ? read_file($_[0]) : undef }
 
 open my $scan, '-|:raw', $labscan, '--format', 'json' or die "$labscan: $!";
 my $host = decode_json(do { local $/; <$scan> });

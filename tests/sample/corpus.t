@@ -11,8 +11,9 @@ import pathlib
 import subprocess
 import sys
 
+from lab import LABSCAN, Tests
+
 HERE = pathlib.Path(__file__).resolve().parents[2]
-LABSCAN = os.environ.get("LABSCAN", str(HERE / "build/labscan"))
 CORPUS = pathlib.Path(os.environ.get("ACPI_CORPUS", HERE.parent / "shared/corpus"))
 
 # What the decodes say of themselves, not of the table.
@@ -66,17 +67,12 @@ def main():
         print(f"1..0 # SKIP no corpus of real tables at {CORPUS}")
         return 0
     tables = sorted(CORPUS.glob("*/*.bin"))
-    print(f"1..{len(tables) + 1}")
-    failures = 0
-    print(("ok" if tables else "not ok") + f" 1 - the corpus has tables ({len(tables)})")
-    for number, path in enumerate(tables, 2):
+    t = Tests()
+    t.ok(tables, f"the corpus has tables ({len(tables)})")
+    for path in tables:
         wrong = list(check(path))
-        name = path.relative_to(CORPUS).with_suffix("")
-        print(f"{'not ok' if wrong else 'ok'} {number} - {name}")
-        for line in wrong[:20]:
-            print(f"# {line}")
-        failures += bool(wrong)
-    return 1 if failures or not tables else 0
+        t.ok(not wrong, path.relative_to(CORPUS).with_suffix(""), *wrong[:20])
+    return t.end()
 
 
 if __name__ == "__main__":

@@ -14,40 +14,22 @@ import tempfile
 
 import jsonschema
 
-LABSCAN = os.path.abspath(os.environ.get("LABSCAN", "build/labscan"))
+from lab import LABSCAN, TABLES, Tests, acpi_table, make_root
+
 SCHEMA = json.loads(pathlib.Path("docs/inventory.schema.json").read_text(encoding="utf-8"))
-TABLES = "sys/firmware/acpi/tables"
 UNIT = 0xfed90000
 
-count = failed = 0
-
-
-def ok(good, what, *notes):
-    global count, failed
-    count += 1
-    failed += not good
-    print(f"{'ok' if good else 'not ok'} {count} - {what}", flush=True)
-    for note in [] if good else notes:
-        print("\n".join(f"# {line}" for line in str(note).splitlines()))
-
-
-def finish(signature, body):
-    """A table of this body, with its header and checksum."""
-    head = struct.pack("<4sIBB6s8sI4sI", signature, 36 + len(body), 1, 0, b"LABSCN", b"TESTS",
-                       1, b"TEST", 1)
-    table = bytearray(head + body)
-    table[9] = -sum(table) & 0xff
-    return bytes(table)
+t = Tests()
 
 
 def dmar(base=UNIT):
-    return finish(b"DMAR", struct.pack("<BB10x", 38, 1) +
-                  struct.pack("<HHBBHQ", 0, 16, 1, 0, 0, base))
+    return acpi_table(b"DMAR", struct.pack("<BB10x", 38, 1) +
+                      struct.pack("<HHBBHQ", 0, 16, 1, 0, 0, base))
 
 
 def ivrs():
     ivhd = struct.pack("<BBHHHQHHI", 0x10, 0, 28, 2, 0x40, 0xfd300000, 0, 0, 0)
-    return finish(b"IVRS", bytes(12) + ivhd + struct.pack("<BHB", 1, 0, 0))
+    return acpi_table(b"IVRS", bytes(12) + ivhd + struct.pack("<BHB", 1, 0, 0))
 
 
 # What every made-up host has; None is a directory.
@@ -79,18 +61,6 @@ HEALTHY = {
 }
 
 
-def make(top, *parts):
-    """Makes a host below `top` of these parts, the later ones over the earlier."""
-    for files in (HOST, *parts):
-        for name, content in files.items():
-            path = pathlib.Path(top, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if content is None:
-                path.mkdir(exist_ok=True)
-            else:
-                path.write_bytes(content if isinstance(content, bytes) else content.encode())
-
-
 class Said:
     """What a run of doctor said."""
 
@@ -108,7 +78,7 @@ class Said:
 def ask(*parts, arguments=(), what=None):
     """Doctor's answer on a made-up host, given both ways; the document has to be valid."""
     with tempfile.TemporaryDirectory() as root:
-        make(root, *parts)
+        make_root(root, HOST, *parts)
         said = Said("--root", root, *arguments)
         if what:
             as_json = Said("--root", root, "--format", "json")
@@ -116,9 +86,9 @@ def ask(*parts, arguments=(), what=None):
             errors = [error.message for error in
                       jsonschema.Draft202012Validator(SCHEMA).iter_errors(document)]
             said.verdict = document["iommu"]
-            ok(not errors, f"{what}: the JSON is valid", *errors[:5])
-            ok(as_json.code == said.code, f"{what}: both formats exit alike",
-               as_json.code, said.code)
+            t.ok(not errors, f"{what}: the JSON is valid", *errors[:5])
+            t.ok(as_json.code == said.code, f"{what}: both formats exit alike",
+                 as_json.code, said.code)
         return said
 
 
@@ -162,21 +132,21 @@ HOSTS = [
 def test_hosts():
     for what, parts, code, state, reason, texts in HOSTS:
         said = ask(*parts, what=what)
-        ok(said.code == code, f"{what}: exit code {code}", said)
-        ok((said.verdict["state"], said.verdict["reason"]) == (state, reason),
-           f"{what}: {state}, {reason}", said)
+        t.ok(said.code == code, f"{what}: exit code {code}", said)
+        t.ok((said.verdict["state"], said.verdict["reason"]) == (state, reason),
+             f"{what}: {state}, {reason}", said)
         missing = [text for text in texts if text not in said.out]
-        ok(not missing, f"{what}: the text says what and where", *missing, said)
+        t.ok(not missing, f"{what}: the text says what and where", *missing, said)
 
 
 def test_acpi_off():
     with tempfile.TemporaryDirectory() as root:
-        make(root, {"proc/cmdline": "quiet acpi=off\n", "sys/firmware/acpi": None})
+        make_root(root, HOST, {"proc/cmdline": "quiet acpi=off\n", "sys/firmware/acpi": None})
         pathlib.Path(root, TABLES).rmdir()
         said = Said("--root", root)
-    ok(said.code == 3 and "remove acpi=off from" in said.out,
-       "acpi=off: it says what to remove", said)
-    ok("Interrupt remapping: unknown" in said.out, "acpi=off: nor can interrupts be told", said)
+    t.ok(said.code == 3 and "remove acpi=off from" in said.out,
+         "acpi=off: it says what to remove", said)
+    t.ok("Interrupt remapping: unknown" in said.out, "acpi=off: nor can interrupts be told", said)
 
 
 LOADERS = {
@@ -195,13 +165,13 @@ LOADERS = {
 def test_boot_loaders():
     for path, recipe in LOADERS.items():
         said = ask(OFF, {path: ""})
-        ok(recipe in said.out and "intel_iommu=off" in said.out.split(recipe)[0] + recipe,
-           f"{path}: it tells that loader's way to remove an option", said)
+        t.ok(recipe in said.out and "intel_iommu=off" in said.out.split(recipe)[0] + recipe,
+             f"{path}: it tells that loader's way to remove an option", said)
         said = ask(DEFAULT_OFF, {path: ""})
-        ok(recipe.replace("--remove-args", "--args").replace("=off", "=on") in said.out,
-           f"{path}: and to add one", said)
+        t.ok(recipe.replace("--remove-args", "--args").replace("=off", "=on") in said.out,
+             f"{path}: and to add one", said)
     said = ask(OFF)
-    ok("where your boot loader has it" in said.out, "no loader: it says so", said)
+    t.ok("where your boot loader has it" in said.out, "no loader: it says so", said)
 
 
 def test_usage():
@@ -210,23 +180,23 @@ def test_usage():
                              (["--root", "/no/such/root"], "/no/such/root"),
                              (["--output", "/no/such/directory/file"], "/no/such/directory")]:
         said = Said(*arguments)
-        ok(said.code == 2 and not said.out and named in said.errors,
-           f"{' '.join(arguments)}: exit code 2, and a message that names it", said)
+        t.ok(said.code == 2 and not said.out and named in said.errors,
+             f"{' '.join(arguments)}: exit code 2, and a message that names it", said)
 
 
 def test_output():
     with tempfile.TemporaryDirectory() as scratch:
         root, path = pathlib.Path(scratch, "root"), pathlib.Path(scratch, "out")
-        make(root, OFF)
+        make_root(root, HOST, OFF)
         plain = Said("--root", root).out
         said = Said("--root", root, "--output", path)
-        ok(said.code == 1 and not said.out and path.read_text() == plain,
-           "-o: the file has what standard output would", said)
+        t.ok(said.code == 1 and not said.out and path.read_text() == plain,
+             "-o: the file has what standard output would", said)
         with open("/dev/full", "wb") as full:
             run = subprocess.run([LABSCAN, "doctor", "--root", root], stdout=full,
                                  stderr=subprocess.PIPE, check=False)
-        ok(run.returncode == 2 and run.stderr, "output that cannot be written: exit code 2",
-           run)
+        t.ok(run.returncode == 2 and run.stderr, "output that cannot be written: exit code 2",
+             run)
 
 
 def on_terminal(*arguments, **environment):
@@ -251,60 +221,59 @@ def on_terminal(*arguments, **environment):
 def test_colour():
     with tempfile.TemporaryDirectory() as scratch:
         root = pathlib.Path(scratch, "root")
-        make(root, OFF)
-        ok("\033" not in Said("--root", root).out, "into a pipe there is no colour")
+        make_root(root, HOST, OFF)
+        t.ok("\033" not in Said("--root", root).out, "into a pipe there is no colour")
         text = on_terminal("--root", root)
-        ok("\033[31moff\033[0m" in text, "on a terminal there is", repr(text[:200]))
-        ok("\033[31moff" in on_terminal("--root", root, NO_COLOR=""),
-           "an empty NO_COLOR means nothing")
+        t.ok("\033[31moff\033[0m" in text, "on a terminal there is", repr(text[:200]))
+        t.ok("\033[31moff" in on_terminal("--root", root, NO_COLOR=""),
+             "an empty NO_COLOR means nothing")
         text = on_terminal("--root", root, NO_COLOR="1")
-        ok("IOMMU: off" in text and "\033" not in text, "NO_COLOR takes it away", repr(text[:200]))
+        t.ok("IOMMU: off" in text and "\033" not in text, "NO_COLOR takes it away", repr(text[:200]))
         text = on_terminal("--root", root, "--format", "json")
-        ok('"off"' in text and "\033" not in text, "JSON has none", repr(text[:200]))
+        t.ok('"off"' in text and "\033" not in text, "JSON has none", repr(text[:200]))
         on_terminal("--root", root, "--output", pathlib.Path(scratch, "out"))
-        ok("\033" not in pathlib.Path(scratch, "out").read_text(), "nor has a file")
+        t.ok("\033" not in pathlib.Path(scratch, "out").read_text(), "nor has a file")
 
 
 def test_nobody():
     """Without rights the table is for others: that is no reason to call it absent."""
     if os.getuid() != 0:
-        ok(True, "as nobody # SKIP this needs root to become nobody")
+        t.skip("as nobody", "this needs root to become nobody")
         return
     nobody = pwd.getpwnam("nobody")
     with tempfile.TemporaryDirectory() as root:
         os.chmod(root, 0o755)
         # Where the tree may not be entered by all, nobody runs a copy.
         program = shutil.copy(LABSCAN, pathlib.Path(root, "program"))
-        make(root, OFF)
+        make_root(root, HOST, OFF)
         os.chmod(pathlib.Path(root, TABLES, "DMAR"), 0o400)
         said = Said("--root", root, program=program, user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[])
-        ok(said.code == 3, "as nobody: exit code 3", said)
-        ok("IOMMU: unknown: " in said.out and "DMAR: could not be read, " in said.out and
-           "run labscan as root" in said.out, "as nobody: it says what to do", said)
-        ok(said.errors.count("\n") == 1 and "root" in said.errors,
-           "as nobody: one line on standard error", said)
+        t.ok(said.code == 3, "as nobody: exit code 3", said)
+        t.ok("IOMMU: unknown: " in said.out and "DMAR: could not be read, " in said.out and
+             "run labscan as root" in said.out, "as nobody: it says what to do", said)
+        t.ok(said.errors.count("\n") == 1 and "root" in said.errors,
+             "as nobody: one line on standard error", said)
 
 
 def test_hostile():
     """Text from the host cannot take over a terminal."""
     said = ask({f"{TABLES}/DMAR": dmar(0), "sys/class/dmi/id/sys_vendor": "evil\033]0;x\007\n",
                 "proc/cmdline": "intel_iommu=\033[2J\n"})
-    ok(said.code == 1 and "\033" not in said.out and "\007" not in said.out,
-       "control bytes of the host are written out", repr(said.out))
-    ok("intel_iommu=\\x1b[2J: unknown-word" in said.out, "and still told", said)
+    t.ok(said.code == 1 and "\033" not in said.out and "\007" not in said.out,
+         "control bytes of the host are written out", repr(said.out))
+    t.ok("intel_iommu=\\x1b[2J: unknown-word" in said.out, "and still told", said)
 
 
 def test_this_host():
     said = Said()
-    ok(said.code in (0, 1, 3) and said.out.startswith("IOMMU: "), "this host gets an answer", said)
+    t.ok(said.code in (0, 1, 3) and said.out.startswith("IOMMU: "), "this host gets an answer", said)
 
 
 def main():
     for test in (test_hosts, test_acpi_off, test_boot_loaders, test_usage, test_output,
                  test_colour, test_nobody, test_hostile, test_this_host):
         test()
-    print(f"1..{count}")
-    return 1 if failed else 0
+    return t.end()
 
 
 if __name__ == "__main__":

@@ -4,14 +4,14 @@ something: a document damaged anywhere breaks it."""
 
 import copy
 import json
-import os
 import pathlib
 import subprocess
 import tempfile
 
 import jsonschema
 
-LABSCAN = os.environ.get("LABSCAN", "build/labscan")
+from lab import LABSCAN, Tests, make_root
+
 SCHEMA = json.loads(pathlib.Path("docs/inventory.schema.json").read_text(encoding="utf-8"))
 
 # A host that has one of each: files by path below the root. None is a directory,
@@ -65,16 +65,7 @@ TREE = {
 LISTS = ["memory.nodes", "firmware.tpms", "disks", "pci", "usb", "net", "iommu.evidence",
          "iommu.tables", "iommu.units", "iommu.groups", "problems"]
 
-count = failed = 0
-
-
-def ok(good, what, notes=()):
-    global count, failed
-    count += 1
-    failed += not good
-    print(f"{'ok' if good else 'not ok'} {count} - {what}")
-    for note in [] if good else notes:
-        print(f"# {note}")
+t = Tests()
 
 
 def scan(*arguments):
@@ -82,16 +73,6 @@ def scan(*arguments):
                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                          stderr=subprocess.DEVNULL)
     return json.loads(run.stdout)
-
-
-def make_root(top, files):
-    for name, text in files.items():
-        path = pathlib.Path(top, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if text is None:
-            path.mkdir()
-        else:
-            path.write_text(text, encoding="utf-8")
 
 
 def find(document, path):
@@ -129,12 +110,12 @@ def damaged(document, path, value):
 
 def main():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    ok(True, "the schema is a schema")
+    t.ok(True, "the schema is a schema")
     validator = jsonschema.Draft202012Validator(SCHEMA)
 
     def check(document, what):
         errors = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)]
-        ok(not errors, what, errors[:20])
+        t.ok(not errors, what, *errors[:20])
 
     check(scan(), "this machine's document keeps it")
     check(scan("NR_DISKS", "VIRT_IOMMU"), "a document of some sections keeps it")
@@ -144,7 +125,7 @@ def main():
         document = scan("--root", root)
     check(document, "the document of a host that has one of each keeps it")
     for name in LISTS:
-        ok(find(document, name), f"that host has {name}")
+        t.ok(find(document, name), f"that host has {name}")
 
     nonsense = [[["nonsense"]]]
     with tempfile.TemporaryDirectory() as root:
@@ -152,27 +133,26 @@ def main():
         tree = trim(scan("--root", root))
     check(tree, "the document of a host with a device tree keeps it")
     inside = [path for path in places(tree) if path[:2] == ("iommu", "devicetree")]
-    ok(len(inside) > 10, "that host has a device tree")
+    t.ok(len(inside) > 10, "that host has a device tree")
     passed = [path for path in inside if validator.is_valid(damaged(tree, path, nonsense))]
-    ok(not passed, "nonsense in the place of any value of it breaks it", passed)
+    t.ok(not passed, "nonsense in the place of any value of it breaks it", *passed)
 
     document = trim(document)
     passed = [path for path in places(document)
               if validator.is_valid(damaged(document, path, nonsense))]
-    ok(not passed, "nonsense in the place of any value breaks it", passed)
+    t.ok(not passed, "nonsense in the place of any value breaks it", *passed)
     objects = [()] + [path for path in places(document)
                       if isinstance(find_path(document, path), dict)]
     passed = [path for path in objects
               if validator.is_valid(damaged(document, path + ("nonsense",), nonsense))]
-    ok(not passed, "a member more in any object breaks it", passed)
+    t.ok(not passed, "a member more in any object breaks it", *passed)
     for name in sorted(document):
         if isinstance(document[name], dict):
             passed = [member for member in document[name] if member != "unknown" and
                       validator.is_valid({**document, name: {other: value for other, value
                                           in document[name].items() if other != member}})]
-            ok(not passed, f"a member less in {name} breaks it", passed)
-    print(f"1..{count}")
-    return 1 if failed else 0
+            t.ok(not passed, f"a member less in {name} breaks it", *passed)
+    return t.end()
 
 
 def find_path(document, path):

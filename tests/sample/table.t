@@ -8,47 +8,22 @@ import subprocess
 import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parents[2]
-LABSCAN = os.environ.get("LABSCAN", str(HERE / "build/labscan"))
-TABLES = "sys/firmware/acpi/tables"
+from lab import LABSCAN, TABLES, Tests, acpi_table
+
 NOBODY = 65534
 
 
-def table(signature, body, add_to_checksum=0):
-    """An ACPI table with a right checksum, unless something is added to it."""
-    header = signature + (36 + len(body)).to_bytes(4, "little") + b"\1\0" + b"LABSCN"
-    data = bytearray(header.ljust(36, b"\0") + body)
-    data[9] = (add_to_checksum - sum(data)) % 256
-    return bytes(data)
-
-
 DRHD = bytes([0, 0, 16, 0, 1, 0, 0, 0]) + (0xfed90000).to_bytes(8, "little")
-DMAR = table(b"DMAR", bytes([38, 1]) + bytes(10) + DRHD)
-BROKEN = table(b"DMAR", bytes([38, 1]) + bytes(10) + DRHD, add_to_checksum=1)
-FACP = table(b"FACP", b"\1\2\3\4")
-CROWD = table(b"APIC", bytes(8) + b"\xee\2" * (1 << 18))
+DMAR = acpi_table(b"DMAR", bytes([38, 1]) + bytes(10) + DRHD)
+BROKEN = acpi_table(b"DMAR", bytes([38, 1]) + bytes(10) + DRHD, add_to_checksum=1)
+FACP = acpi_table(b"FACP", b"\1\2\3\4")
+CROWD = acpi_table(b"APIC", bytes(8) + b"\xee\2" * (1 << 18))
 
 
 def run(*args, stdin=b"", program=LABSCAN, user=None):
     done = subprocess.run([program, "table", *map(str, args)], input=stdin,
                           capture_output=True, timeout=60, user=user)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-
-class Tests:
-    def __init__(self):
-        self.count = self.failed = 0
-
-    def ok(self, passed, name, seen=""):
-        self.count += 1
-        print(f"{'ok' if passed else 'not ok'} {self.count} - {name}")
-        if not passed:
-            self.failed += 1
-            print(f"# {seen!r}")
-
-    def skip(self, name, why):
-        self.count += 1
-        print(f"ok {self.count} - {name} # SKIP {why}")
 
 
 def host(top, name, tables):
@@ -136,8 +111,7 @@ def main():
         top.chmod(0o755)
         test_files(t, top)
         test_hosts(t, top)
-    print(f"1..{t.count}")
-    return 1 if t.failed else 0
+    return t.end()
 
 
 if __name__ == "__main__":

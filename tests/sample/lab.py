@@ -1,0 +1,54 @@
+"""What the tests of the program that are written in Python share: TAP, made-up hosts,
+ACPI tables."""
+
+import os
+import pathlib
+import struct
+
+LABSCAN = os.path.abspath(os.environ.get("LABSCAN", "build/labscan"))
+TABLES = "sys/firmware/acpi/tables"
+
+
+class Tests:
+    """Counts tests and prints each as a line of TAP."""
+
+    def __init__(self):
+        self.count = self.failed = 0
+
+    def ok(self, good, what, *notes):
+        """One test; the notes are printed when it fails."""
+        self.count += 1
+        self.failed += not good
+        print(f"{'ok' if good else 'not ok'} {self.count} - {what}", flush=True)
+        for note in [] if good else notes:
+            print("\n".join(f"# {line}" for line in str(note).splitlines()))
+
+    def skip(self, what, why):
+        self.ok(True, f"{what} # SKIP {why}")
+
+    def end(self):
+        """Prints the plan; the exit code."""
+        print(f"1..{self.count}")
+        return 1 if self.failed else 0
+
+
+def make_root(top, *parts):
+    """Makes a host below `top`: parts have contents by path, the later ones over the
+    earlier. None is a directory, which as a file cannot be read."""
+    for files in parts:
+        for name, content in files.items():
+            path = pathlib.Path(top, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if content is None:
+                path.mkdir(exist_ok=True)
+            else:
+                path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def acpi_table(signature, body, add_to_checksum=0):
+    """An ACPI table of this body with a right checksum, unless something is added to it."""
+    header = struct.pack("<4sIBB6s8sI4sI", signature, 36 + len(body), 1, 0, b"LABSCN",
+                         b"TESTS", 1, b"TEST", 1)
+    table = bytearray(header + body)
+    table[9] = (add_to_checksum - sum(table)) & 0xff
+    return bytes(table)

@@ -109,7 +109,7 @@ static const struct acpi_name interrupt_entry[] = {
 
 static const struct acpi_name smmu_v3_flags[] = {
 	ACPI_BIT(IORT_SMMU_V3_COHACC, "COHACC override"),
-	ACPI_BITS(0x06, "HTTU override"),
+	ACPI_BITS(IORT_SMMU_V3_HTTU, "HTTU override"),
 	ACPI_BIT(IORT_SMMU_V3_PXM_VALID, "Proximity domain valid"),
 	ACPI_BIT(IORT_SMMU_V3_DEVICEID_VALID, "DeviceID mapping index valid"),
 	ACPI_NAMES_END

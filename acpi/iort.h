@@ -15,6 +15,8 @@ enum { /* memory_flags of named components and roots */
 };
 enum { /* iort_smmu_v3.flags */
 	IORT_SMMU_V3_COHACC = 1,
+	IORT_SMMU_V3_HTTU_SHIFT = 1,
+	IORT_SMMU_V3_HTTU = 3 << IORT_SMMU_V3_HTTU_SHIFT,
 	IORT_SMMU_V3_PXM_VALID = 8,
 	IORT_SMMU_V3_DEVICEID_VALID = 16,
 };

@@ -6,6 +6,7 @@
 #include "arch/capabilities.h"
 #include "arch/judgement.h"
 #include "output/facts.h"
+#include "output/smmu.h"
 #include "output/table.h"
 #include "scanner/errors.h"
 #include "scanner/host.h"
@@ -13,7 +14,7 @@
 static const struct fact_row unit_rows[] = {
 	FACT_ROW(iommu_unit, name), FACT_ROW(iommu_unit, devices),
 	FACT_ROW(iommu_unit, address), FACT_ROW(iommu_unit, function),
-	FACT_ROW(iommu_unit, version),
+	FACT_ROW(iommu_unit, numa_node), FACT_ROW(iommu_unit, version),
 	FACT_ROW(iommu_unit, cap), FACT_ROW(iommu_unit, ecap),
 	FACT_ROW(iommu_unit, features),
 };
@@ -237,6 +238,7 @@ struct json_object *judgement_json(const struct judgement *judgement)
 	facts_add_list(object, "tables", &iommu->tables_listed, files_json(host));
 	json_object_object_add(object, "devicetree", devicetree_json(&iommu->devicetree));
 	facts_add_list(object, "units", &iommu->class_read, units_json(iommu));
+	json_object_object_add(object, "smmus", smmus_json(host));
 	facts_add_list(object, "groups", &iommu->groups_read,
 		       LIST_JSON(iommu->groups, iommu->n_groups, group_rows));
 	return object;

@@ -211,6 +211,7 @@ struct iommu_unit {
 	struct number address;    /* of its registers, where it tells */
 	struct text function;     /* the PCI function that it is, where it is one */
 	struct number devices;    /* entries of its devices directory */
+	struct number numa_node;  /* an SMMU's; absent where firmware tells none */
 	struct text cap, ecap;    /* as the driver shows them (intel, amd) */
 	struct text features;     /* amd */
 	struct text version;
@@ -272,6 +273,7 @@ struct emulator {
 /* What is installed to run guests; nothing is started to find out. */
 struct emulation {
 	struct text libvirt;      /* version; absent: not installed */
+	struct flag kvm;          /* /dev/kvm is there */
 	struct flag emulators_read;
 	struct emulator *emulators;
 	size_t n_emulators;

@@ -64,6 +64,7 @@ static void read_unit(struct host *host, struct iommu_unit *unit, const char *na
 		host_text(host, &unit->features, CLASS "/%s/amd-iommu/features", name);
 	} else if (str_starts(name, "smmu")) {
 		read_smmu_address(unit);
+		host_number(host, &unit->numa_node, 10, CLASS "/%s/device/numa_node", name);
 	}
 	read_function(host, unit);
 }

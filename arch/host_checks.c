@@ -112,8 +112,6 @@ void host_check_faults(struct check_run *run)
 	}
 }
 
-/* "The option is not for this IOMMU" is told apart from "the kernel knows no such word"
- * in the document's list of options. */
 void host_check_options(struct check_run *run)
 {
 	const struct options_judged *options = run->options;
@@ -126,8 +124,7 @@ void host_check_options(struct check_run *run)
 
 		if (use->effect != OPTION_EFFECTIVE)
 			check_fail(run, run->host->kernel.command_line.fact.source,
-				   "%s: %s%s%s", use->text, option_effect_name(use->effect),
-				   use->by ? " by " : "", use->by ? use->by : "");
+				   "%s: %s", use->text, use->explanation);
 	}
 }
 

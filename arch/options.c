@@ -77,24 +77,36 @@ static bool has_vendor(const struct host *host, const char *vendor)
 	return known(host->cpu.vendor) && !strcmp(host->cpu.vendor.value, vendor);
 }
 
+static bool amd_processor(const struct host *host)
+{
+	return has_vendor(host, "AuthenticAMD") || has_vendor(host, "HygonGenuine");
+}
+
+/* Whose IOMMUs the tables and units are. */
+static unsigned families(const struct host *host)
+{
+	unsigned found = 0;
+
+	if (host_table(host, "DMAR") || has_unit(host, "dmar"))
+		found |= INTEL;
+	if (host_table(host, "IVRS") || has_unit(host, "ivhd"))
+		found |= AMD;
+	return found;
+}
+
 /* What this host is, as places where options work. The table decides whose IOMMU it
  * is; without one, the processor's vendor tells which options were meant. */
 static unsigned places(const struct host *host)
 {
-	unsigned here = 0;
+	unsigned here;
 
 	if (host->system.arch == ARCH_ARM)
 		return ARM;
 	if (host->system.arch != ARCH_X86)
 		return NOWHERE;
-	if (host_table(host, "DMAR") || has_unit(host, "dmar"))
-		here |= INTEL;
-	if (host_table(host, "IVRS") || has_unit(host, "ivhd"))
-		here |= AMD;
-	if (!here && (has_vendor(host, "AuthenticAMD") || has_vendor(host, "HygonGenuine")))
-		here |= AMD;
-	else if (!here)
-		here |= INTEL;
+	here = families(host);
+	if (!here)
+		here = amd_processor(host) ? AMD : INTEL;
 	return here | X86;
 }
 
@@ -146,25 +158,32 @@ static const struct row *find_word(const struct row *option, const char *token, 
 	return NULL;
 }
 
+/* The release that first knew the word; NULL: all kernels in use do. */
+static const struct since *find_since(const struct row *row)
+{
+	for (size_t i = 0; i < sizeof(sinces) / sizeof(sinces[0]); i++)
+		if (row->word && !strcmp(sinces[i].name, row->name) &&
+		    !strcmp(sinces[i].word, row->word))
+			return &sinces[i];
+	return NULL;
+}
+
 /* False when the kernel is of an older release than the one that first knew the word.
  * Distributions take some words into older ones: then this is wrong, on the safe side. */
 static bool release_knows(const struct host *host, const struct row *row)
 {
 	const struct text *release = &host->kernel.release;
+	const struct since *since = find_since(row);
 	unsigned long major, minor;
 	char *end;
 
-	if (!row->word || !known(*release))
+	if (!since || !known(*release))
 		return true;
 	major = strtoul(release->value, &end, 10);
 	if (*end != '.')
 		return true;
 	minor = strtoul(end + 1, NULL, 10);
-	for (size_t i = 0; i < sizeof(sinces) / sizeof(sinces[0]); i++)
-		if (!strcmp(sinces[i].name, row->name) && !strcmp(sinces[i].word, row->word))
-			return major > sinces[i].major ||
-			       (major == sinces[i].major && minor >= sinces[i].minor);
-	return true;
+	return major > since->major || (major == since->major && minor >= since->minor);
 }
 
 /* What a word with an argument is given; NULL: it has none. */
@@ -175,6 +194,13 @@ static const char *argument_of(const struct row *row, const char *token)
 	return row->word ? NULL : token;
 }
 
+static void override(struct arena *arena, struct option_use *use, const struct option_use *by)
+{
+	use->effect = OPTION_OVERRIDDEN;
+	use->by = by->text;
+	use->explanation = arena_print(arena, "has no effect: %s overrides it", by->text);
+}
+
 static bool same_argument(const struct option_use *a, const struct option_use *b)
 {
 	if (!a->argument || !b->argument)
@@ -182,7 +208,8 @@ static bool same_argument(const struct option_use *a, const struct option_use *b
 	return !strcmp(a->argument, b->argument);
 }
 
-static void settle(struct options_judged *options, struct option_use *use)
+static void settle(struct arena *arena, struct options_judged *options,
+		   struct option_use *use)
 {
 	const struct option_use **winner = &options->settings[use->setting];
 
@@ -195,17 +222,14 @@ static void settle(struct options_judged *options, struct option_use *use)
 	if ((*winner)->value == use->value && same_argument(*winner, use))
 		return;
 	if (sticky[use->setting]) {
-		use->effect = OPTION_OVERRIDDEN;
-		use->by = (*winner)->text;
+		override(arena, use, *winner);
 		return;
 	}
 	/* Earlier words for the same are overridden together; those before the winner were
 	 * when it won. */
 	for (struct option_use *old = options->uses + (*winner - options->uses); old < use; old++)
-		if (old->setting == use->setting && old->effect == OPTION_EFFECTIVE) {
-			old->effect = OPTION_OVERRIDDEN;
-			old->by = use->text;
-		}
+		if (old->setting == use->setting && old->effect == OPTION_EFFECTIVE)
+			override(arena, old, use);
 	*winner = use;
 }
 
@@ -232,6 +256,61 @@ static void use_word(const struct judging *judging, const struct row *option,
 	if (row && use->effect == OPTION_EFFECTIVE) {
 		use->setting = row->setting;
 		use->value = row->value;
+	}
+}
+
+/* Why an option for other hosts has no effect here. */
+static const char *explain_elsewhere(const struct judging *judging, const struct row *option)
+{
+	const struct host *host = judging->host;
+	const char *owner = option->where == INTEL ? "VT-d" :
+			    option->where == AMD   ? "AMD-Vi" :
+			    option->where == X86   ? "x86" : "Arm";
+
+	if (!(judging->here & X86) || option->where == ARM)
+		return arena_print(host->arena, "has no effect: it is for %s, and this host is %s",
+				   owner, known(host->system.machine) ?
+				   host->system.machine.value : "of another architecture");
+	return arena_print(host->arena, "has no effect: it is for %s, and this host %s %s", owner,
+			   families(host) ? "has" : "could only have",
+			   judging->here & AMD ? "AMD-Vi" : "VT-d");
+}
+
+static const char *explain_unknown(struct arena *arena, const struct row *option,
+				   const struct option_use *use)
+{
+	const char *equals = strchr(use->text, '=');
+
+	if (!equals)
+		return "has no effect: Linux wants a value";
+	if (!equals[1])
+		return "has no effect: there is no word";
+	return arena_print(arena, "has no effect: Linux does not know this %s of %s=",
+			   is_boolean(option) ? "value" : "word", option->name);
+}
+
+/* What became of a use so far; what overrides it is settled later. */
+static const char *explain(const struct judging *judging, const struct row *option,
+			   const struct row *row, const struct option_use *use)
+{
+	const struct host *host = judging->host;
+	const struct since *since;
+
+	switch (use->effect) {
+	case OPTION_ELSEWHERE:
+		return explain_elsewhere(judging, option);
+	case OPTION_UNKNOWN_WORD:
+		return explain_unknown(host->arena, option, use);
+	case OPTION_FOREIGN:
+		return arena_print(host->arena, "has no effect in Linux as it is released: it %s",
+				   use->means);
+	case OPTION_NEWER:
+		since = find_since(row);
+		return arena_print(host->arena, "has no effect, unless the distribution has added it: "
+				   "Linux knows it from %u.%u on, and this is %s",
+				   since->major, since->minor, host->kernel.release.value);
+	default:
+		return use->means;
 	}
 }
 
@@ -264,11 +343,12 @@ static void use_option(const struct judging *judging, const struct kernel_option
 				    given->name;
 		use->argument = row ? argument_of(row, token) : NULL;
 		use_word(judging, option, row, use);
+		use->explanation = explain(judging, option, row, use);
 	}
 }
 
 /* VT-d asks whether x86 wants any IOMMU first (detect_intel_iommu). */
-static void override_by_no_iommu(struct options_judged *options)
+static void override_by_no_iommu(struct arena *arena, struct options_judged *options)
 {
 	const struct option_use *off = options->settings[SETTING_NO_IOMMU];
 
@@ -281,8 +361,7 @@ static void override_by_no_iommu(struct options_judged *options)
 			continue;
 		if (use->setting == SETTING_INTEL && use->value == 0)
 			continue;
-		use->effect = OPTION_OVERRIDDEN;
-		use->by = off->text;
+		override(arena, use, off);
 	}
 }
 
@@ -304,8 +383,8 @@ void options_judge(const struct host *host, struct options_judged *ret)
 	/* Only now: the array may have moved while it grew. */
 	for (size_t i = 0; i < ret->n_uses; i++)
 		if (ret->uses[i].effect == OPTION_EFFECTIVE)
-			settle(ret, &ret->uses[i]);
-	override_by_no_iommu(ret);
+			settle(host->arena, ret, &ret->uses[i]);
+	override_by_no_iommu(host->arena, ret);
 }
 
 const struct option_use *options_set(const struct options_judged *options,

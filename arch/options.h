@@ -31,6 +31,7 @@ struct option_use {
 	const char *text;  /* intel_iommu=on */
 	enum option_effect effect;
 	const char *means; /* what it does; NULL for an unknown word */
+	const char *explanation; /* what became of it: follows "intel_iommu=on: " */
 	const char *by;    /* the text of what overrides it; else NULL */
 	const char *argument; /* what follows the "=" of a word that has one; else NULL */
 	enum option_setting setting;

@@ -100,12 +100,9 @@ static void print_options(const struct page *page, struct json_object *iommu)
 	page_heading(page, "Options on the kernel's command line");
 	for (size_t i = 0; i < document_count(iommu, "options"); i++) {
 		struct json_object *option = document_element(iommu, "options", i);
-		const char *meaning = document_text(option, "meaning");
-		const char *by = document_text(option, "by");
 
-		fprintf(page->out, "  %s: %s%s%s%s%s\n", document_text(option, "option"),
-			document_text(option, "effect"), by ? " by " : "", by ? by : "",
-			meaning ? ": it " : "", meaning ? meaning : "");
+		fprintf(page->out, "  %s: %s\n", document_text(option, "option"),
+			document_text(option, "explanation"));
 	}
 }
 

@@ -80,6 +80,7 @@ static struct json_object *option_json(const struct option_use *use)
 			       json_object_new_string(option_effect_name(use->effect)));
 	json_object_object_add(object, "meaning", text_json(use->means));
 	json_object_object_add(object, "by", text_json(use->by));
+	json_object_object_add(object, "explanation", json_object_new_string(use->explanation));
 	return object;
 }
 

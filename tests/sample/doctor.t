@@ -98,7 +98,7 @@ HOSTS = [
      ["IOMMU: enabled: ", "Interrupt remapping: enabled: ", "dmar0 at 0xfed90000: 1 device"]),
     ("an option", [OFF], 1, "off", "option",
      ["IOMMU: off: ", "/proc/cmdline: intel_iommu=off", "remove intel_iommu=off from",
-      "intel_iommu=off: effective: it switches VT-d off"]),
+      "intel_iommu=off: switches VT-d off"]),
     ("a kernel that leaves it off", [DEFAULT_OFF], 1, "off", "default-off",
      ["add intel_iommu=on to"]),
     ("a broken table", [{f"{TABLES}/DMAR": dmar(0)}], 1, "broken", "base-zero",
@@ -137,6 +137,41 @@ def test_hosts():
              f"{what}: {state}, {reason}", said)
         missing = [text for text in texts if text not in said.out]
         t.ok(not missing, f"{what}: the text says what and where", *missing, said)
+
+
+# Options that came to nothing, and what is said of them.
+VAIN = [
+    ({f"{TABLES}/DMAR": dmar()}, "intel_iommu=of",
+     "has no effect: Linux does not know this word of intel_iommu="),
+    ({f"{TABLES}/IVRS": ivrs()}, "intel_iommu=on",
+     "has no effect: it is for VT-d, and this host has AMD-Vi"),
+    ({f"{TABLES}/DMAR": dmar()}, "amd_iommu=off",
+     "has no effect: it is for AMD-Vi, and this host has VT-d"),
+    ({"proc/cpuinfo": "processor\t: 0\nvendor_id\t: AuthenticAMD\n"}, "intel_iommu=on",
+     "has no effect: it is for VT-d, and this host could only have AMD-Vi"),
+    ({"labscan/machine": "aarch64\n"}, "iommu=pt",
+     "has no effect: it is for x86, and this host is aarch64"),
+    ({f"{TABLES}/DMAR": dmar()}, "arm-smmu.disable_bypass=0",
+     "has no effect: it is for Arm, and this host is x86_64"),
+    ({f"{TABLES}/DMAR": dmar()}, "iommu=off intel_iommu=on",
+     "intel_iommu=on: has no effect: iommu=off overrides it"),
+    ({}, "iommu", "has no effect: Linux wants a value"),
+    ({}, "iommu.strict=perhaps", "has no effect: Linux does not know this value of iommu.strict="),
+    ({}, "iommu=pt,", "iommu=: has no effect: there is no word"),
+    ({}, "pcie_acs_override=downstream",
+     "has no effect in Linux as it is released: it is from a patch outside of Linux"),
+    ({}, "pci=config_acs=10@00:01.0",
+     "has no effect, unless the distribution has added it: Linux knows it from 6.11 on, "
+     "and this is 6.1.0"),
+]
+
+
+def test_options():
+    for files, line, text in VAIN:
+        said = ask(files, {"proc/cmdline": f"{line}\n"})
+        t.ok(text in said.out.split("Options on the kernel's command line")[-1].split("Findings")[0],
+             f"{line}: {text}", said)
+        t.ok("warning option-vain: " in said.out, f"{line}: is a finding", said)
 
 
 def test_acpi_off():
@@ -261,7 +296,7 @@ def test_hostile():
                 "proc/cmdline": "intel_iommu=\033[2J\n"})
     t.ok(said.code == 1 and "\033" not in said.out and "\007" not in said.out,
          "control bytes of the host are written out", repr(said.out))
-    t.ok("intel_iommu=\\x1b[2J: unknown-word" in said.out, "and still told", said)
+    t.ok("intel_iommu=\\x1b[2J: has no effect" in said.out, "and still told", said)
 
 
 def test_this_host():
@@ -270,7 +305,7 @@ def test_this_host():
 
 
 def main():
-    for test in (test_hosts, test_acpi_off, test_boot_loaders, test_usage, test_output,
+    for test in (test_hosts, test_options, test_acpi_off, test_boot_loaders, test_usage, test_output,
                  test_colour, test_nobody, test_hostile, test_this_host):
         test()
     return t.end()

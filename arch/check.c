@@ -82,74 +82,73 @@ static void run_check(struct check_run run, const struct check *check)
 	check->run(&run);
 }
 
+/* Whether a check of this table failed. */
+static bool failed_of(const struct finding *finding, const char *signature)
+{
+	return finding->outcome == OUTCOME_FAIL && finding->check->signature &&
+	       !strcmp(finding->check->signature, signature);
+}
+
 const struct finding *findings_fatal(const struct findings *findings, const char *signature)
 {
-	for (size_t i = 0; i < findings->n; i++) {
-		const struct finding *finding = &findings->rows[i];
-		const struct check *check = finding->check;
-
-		if (finding->outcome == OUTCOME_FAIL && check->severity == SEVERITY_FATAL &&
-		    check->signature && !strcmp(check->signature, signature))
-			return finding;
-	}
+	for (size_t i = 0; i < findings->n; i++)
+		if (failed_of(&findings->rows[i], signature) &&
+		    findings->rows[i].check->severity == SEVERITY_FATAL)
+			return &findings->rows[i];
 	return NULL;
 }
 
 const struct finding *findings_failed(const struct findings *findings, enum reason reason,
 				      const char *signature)
 {
-	for (size_t i = 0; i < findings->n; i++) {
-		const struct finding *finding = &findings->rows[i];
-		const struct check *check = finding->check;
-
-		if (finding->outcome == OUTCOME_FAIL && check->reason == reason &&
-		    check->signature && !strcmp(check->signature, signature))
-			return finding;
-	}
+	for (size_t i = 0; i < findings->n; i++)
+		if (failed_of(&findings->rows[i], signature) &&
+		    findings->rows[i].check->reason == reason)
+			return &findings->rows[i];
 	return NULL;
+}
+
+/* The check fails, and shows `where`; its value is only made when there is room for it. */
+static void fail(struct check_run *run, struct evidence where, const char *format,
+		 va_list args)
+{
+	struct evidence *evidence = add(run, where.path);
+
+	run->finding->outcome = OUTCOME_FAIL;
+	if (!evidence)
+		return;
+	*evidence = where;
+	evidence->value = arena_print_args(run->host->arena, format, args);
 }
 
 void check_fail_at(struct check_run *run, uint64_t offset, const char *format, ...)
 {
-	struct evidence *evidence = add(run, run->file->path);
+	const struct evidence where = { .path = run->file->path, .has_offset = true,
+					.offset = offset };
 	va_list args;
 
-	run->finding->outcome = OUTCOME_FAIL;
-	if (!evidence)
-		return;
 	va_start(args, format);
-	evidence->value = arena_print_args(run->host->arena, format, args);
+	fail(run, where, format, args);
 	va_end(args);
-	evidence->has_offset = true;
-	evidence->offset = offset;
 }
 
 void check_fail(struct check_run *run, const char *path, const char *format, ...)
 {
-	struct evidence *evidence = add(run, path);
 	va_list args;
 
-	run->finding->outcome = OUTCOME_FAIL;
-	if (!evidence)
-		return;
 	va_start(args, format);
-	evidence->value = arena_print_args(run->host->arena, format, args);
+	fail(run, (struct evidence){ .path = path }, format, args);
 	va_end(args);
 }
 
 void check_fail_fault(struct check_run *run, const struct acpi_file *file,
 		      const struct acpi_fault *fault)
 {
-	struct evidence *evidence = add(run, file->path);
+	struct check_run there = *run;
 
-	run->finding->outcome = OUTCOME_FAIL;
-	if (!evidence)
-		return;
-	evidence->value = arena_print(run->host->arena, acpi_rule_text(fault->rule),
-				      (unsigned long long)fault->value,
-				      (unsigned long long)fault->limit);
-	evidence->has_offset = true;
-	evidence->offset = fault->offset;
+	there.file = file;
+	check_fail_at(&there, fault->offset, acpi_rule_text(fault->rule),
+		      (unsigned long long)fault->value, (unsigned long long)fault->limit);
 }
 
 void check_unknown(struct check_run *run, const struct fact *fact)

@@ -43,6 +43,13 @@ static void finish(struct build *b, size_t at)
 	build_length(b, at, LENGTH_AT, 2);
 }
 
+/* The first block of the table. */
+static size_t first(struct build *b, uint8_t type)
+{
+	header(b);
+	return start(b, type);
+}
+
 static void all(struct build *b)
 {
 	ADD(b, U8(IVHD_ALL), U16(0), U8(0));
@@ -64,13 +71,17 @@ static void hid(struct build *b, const char *name)
 	    U8(8), U64(1));
 }
 
-static void block(struct build *b, uint8_t type)
+/* The entries that a sound block ends with. */
+static void finish_sound(struct build *b, size_t at)
 {
-	size_t at = start(b, type);
-
 	all(b);
 	ioapic(b);
 	finish(b, at);
+}
+
+static void block(struct build *b, uint8_t type)
+{
+	finish_sound(b, start(b, type));
 }
 
 static void sound(struct build *b)
@@ -186,24 +197,14 @@ void oracle_ivrs_block_header_only(struct build *b)
 
 void oracle_ivrs_function_missing(struct build *b)
 {
-	size_t at;
-
 	header(b);
-	at = start_at(b, IVRS_IVHD_10, ABSENT_DEVID, 0, AMD_VI_BASE);
-	all(b);
-	ioapic(b);
-	finish(b, at);
+	finish_sound(b, start_at(b, IVRS_IVHD_10, ABSENT_DEVID, 0, AMD_VI_BASE));
 }
 
 void oracle_ivrs_base_zero(struct build *b)
 {
-	size_t at;
-
 	header(b);
-	at = start_at(b, IVRS_IVHD_10, UNIT_DEVID, 0, 0);
-	all(b);
-	ioapic(b);
-	finish(b, at);
+	finish_sound(b, start_at(b, IVRS_IVHD_10, UNIT_DEVID, 0, 0));
 }
 
 /* The second cannot have its registers. */
@@ -233,10 +234,8 @@ void oracle_ivrs_other_type_beside(struct build *b)
 
 void oracle_ivrs_entries(struct build *b)
 {
-	size_t at;
+	size_t at = first(b, IVRS_IVHD_10);
 
-	header(b);
-	at = start(b, IVRS_IVHD_10);
 	ADD(b, U8(IVHD_PAD4), ZERO(3));
 	ADD(b, U8(IVHD_SELECT), U16(0x0000), U8(0));
 	ADD(b, U8(IVHD_RANGE_START), U16(0x0008), U8(0));
@@ -250,10 +249,8 @@ void oracle_ivrs_entries(struct build *b)
 
 void oracle_ivrs_no_entries(struct build *b)
 {
-	size_t at;
+	size_t at = first(b, IVRS_IVHD_10);
 
-	header(b);
-	at = start(b, IVRS_IVHD_10);
 	ADD(b, U8(IVHD_PAD4), ZERO(3));
 	ioapic(b);
 	finish(b, at);
@@ -261,20 +258,16 @@ void oracle_ivrs_no_entries(struct build *b)
 
 void oracle_ivrs_no_entries_unused(struct build *b)
 {
-	size_t at;
+	size_t at = first(b, IVRS_IVHD_10);
 
-	header(b);
-	at = start(b, IVRS_IVHD_10);
 	finish(b, at);
 	block(b, IVRS_IVHD_11);
 }
 
 void oracle_ivrs_devices_absent(struct build *b)
 {
-	size_t at;
+	size_t at = first(b, IVRS_IVHD_10);
 
-	header(b);
-	at = start(b, IVRS_IVHD_10);
 	ADD(b, U8(IVHD_SELECT), U16(0xffff), U8(0));
 	ioapic(b);
 	finish(b, at);
@@ -282,10 +275,8 @@ void oracle_ivrs_devices_absent(struct build *b)
 
 static void undefined_entry(struct build *b, uint8_t type)
 {
-	size_t at;
+	size_t at = first(b, IVRS_IVHD_10);
 
-	header(b);
-	at = start(b, IVRS_IVHD_10);
 	all(b);
 	ioapic(b);
 	ADD(b, U8(type), ZERO(7));
@@ -312,10 +303,8 @@ void oracle_ivrs_entry_80_unused(struct build *b)
 
 void oracle_ivrs_entry_past_end(struct build *b)
 {
-	size_t at;
+	size_t at = first(b, IVRS_IVHD_10);
 
-	header(b);
-	at = start(b, IVRS_IVHD_10);
 	all(b);
 	ioapic(b);
 	ADD(b, U8(IVHD_PAD8), ZERO(3));
@@ -325,10 +314,8 @@ void oracle_ivrs_entry_past_end(struct build *b)
 /* Its last byte, the variety, is the next block's first: 0x51 is none. */
 void oracle_ivrs_special_past_end(struct build *b)
 {
-	size_t at;
+	size_t at = first(b, IVRS_IVHD_10);
 
-	header(b);
-	at = start(b, IVRS_IVHD_10);
 	all(b);
 	ADD(b, U8(IVHD_SPECIAL), U16(0), U8(0), U8(IOAPIC_ID), U16(SOUTHBRIDGE_DEVID));
 	finish(b, at);
@@ -337,10 +324,8 @@ void oracle_ivrs_special_past_end(struct build *b)
 
 static void with_hid(struct build *b, uint8_t type, const char *name)
 {
-	size_t at;
+	size_t at = first(b, type);
 
-	header(b);
-	at = start(b, type);
 	all(b);
 	ioapic(b);
 	hid(b, name);
@@ -369,10 +354,8 @@ void oracle_ivrs_hid_empty(struct build *b)
 
 static void with_special(struct build *b, uint8_t id, uint16_t devid, uint8_t variety)
 {
-	size_t at;
+	size_t at = first(b, IVRS_IVHD_10);
 
-	header(b);
-	at = start(b, IVRS_IVHD_10);
 	all(b);
 	special(b, id, devid, variety);
 	finish(b, at);
@@ -396,10 +379,8 @@ void oracle_ivrs_ioapic_elsewhere(struct build *b)
 /* The first entry for an id counts. */
 void oracle_ivrs_ioapic_twice(struct build *b)
 {
-	size_t at;
+	size_t at = first(b, IVRS_IVHD_10);
 
-	header(b);
-	at = start(b, IVRS_IVHD_10);
 	all(b);
 	ioapic(b);
 	special(b, IOAPIC_ID, SATA_DEVID, IVHD_VARIETY_IOAPIC);
@@ -408,10 +389,8 @@ void oracle_ivrs_ioapic_twice(struct build *b)
 
 void oracle_ivrs_ioapic_twice_elsewhere(struct build *b)
 {
-	size_t at;
+	size_t at = first(b, IVRS_IVHD_10);
 
-	header(b);
-	at = start(b, IVRS_IVHD_10);
 	all(b);
 	special(b, IOAPIC_ID, SATA_DEVID, IVHD_VARIETY_IOAPIC);
 	ioapic(b);

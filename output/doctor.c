@@ -3,6 +3,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "output/boot_option.h"
 #include "output/document.h"
 #include "output/page.h"
 
@@ -12,55 +13,6 @@ static void print_state(const struct page *page, const char *title, struct json_
 	fprintf(page->out, "%s: ", title);
 	page_state(page, document_text(verdict, "state"));
 	fprintf(page->out, ": %s\n", document_text(verdict, "explanation"));
-}
-
-/* What each tool wants, with the option in place of %s. */
-static const struct {
-	const char *loader, *add, *remove;
-} recipes[] = {
-	{ "grubby", "grubby --update-kernel=ALL --args=\"%s\", then reboot",
-	  "grubby --update-kernel=ALL --remove-args=\"%s\", then reboot" },
-	{ "update-grub", "add %s to GRUB_CMDLINE_LINUX in /etc/default/grub, run update-grub, reboot",
-	  "remove %s from GRUB_CMDLINE_LINUX and GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub, run update-grub, reboot" },
-	{ "grub2-mkconfig", "add %s to GRUB_CMDLINE_LINUX in /etc/default/grub, run grub2-mkconfig -o /boot/grub2/grub.cfg, reboot",
-	  "remove %s from GRUB_CMDLINE_LINUX in /etc/default/grub, run grub2-mkconfig -o /boot/grub2/grub.cfg, reboot" },
-	{ "grub-mkconfig", "add %s to GRUB_CMDLINE_LINUX in /etc/default/grub, run grub-mkconfig -o /boot/grub/grub.cfg, reboot",
-	  "remove %s from GRUB_CMDLINE_LINUX in /etc/default/grub, run grub-mkconfig -o /boot/grub/grub.cfg, reboot" },
-	{ "proxmox-boot-tool", "add %s to /etc/kernel/cmdline, run proxmox-boot-tool refresh, reboot",
-	  "remove %s from /etc/kernel/cmdline, run proxmox-boot-tool refresh, reboot" },
-	{ "kernel-install", "add %s to /etc/kernel/cmdline, run kernel-install add-all, reboot",
-	  "remove %s from /etc/kernel/cmdline, run kernel-install add-all, reboot" },
-	{ "extlinux", "add %s to APPEND in /boot/extlinux/extlinux.conf, reboot",
-	  "remove %s from APPEND in /boot/extlinux/extlinux.conf, reboot" },
-	{ "zipl", "add %s to parameters= in /etc/zipl.conf, run zipl, reboot",
-	  "remove %s from parameters= in /etc/zipl.conf, run zipl, reboot" },
-	/* Where no tool is known. */
-	{ NULL, "add %s to the kernel's command line, where your boot loader has it, and reboot",
-	  "remove %s from the kernel's command line, where your boot loader has it, and reboot" },
-};
-
-/* Prints a recipe with the option in place of its %s. */
-static void print_recipe(const struct page *page, const char *recipe, const char *option)
-{
-	const char *place = strstr(recipe, "%s");
-
-	fprintf(page->out, "  %.*s%s%s\n", (int)(place - recipe), recipe, option,
-		place + strlen("%s"));
-}
-
-static void print_change(const struct page *page, struct json_object *verdict)
-{
-	const char *loader = document_text(page->document, "kernel.boot_loader");
-	const char *add = document_text(verdict, "add_option");
-	const char *remove = document_text(verdict, "remove_option");
-	size_t i = 0;
-
-	while (recipes[i].loader && (!loader || strcmp(recipes[i].loader, loader)))
-		i++;
-	if (add)
-		print_recipe(page, recipes[i].add, add);
-	if (remove)
-		print_recipe(page, recipes[i].remove, remove);
 }
 
 /* Firmware is found by the names on its maker's pages. */
@@ -86,7 +38,8 @@ static void print_remedy(const struct page *page, struct json_object *verdict)
 	page_heading(page, "What to do");
 	/* The change itself says more than the remedy for any host. */
 	if (change)
-		print_change(page, verdict);
+		boot_option_print(page, document_text(verdict, "add_option"),
+				  document_text(verdict, "remove_option"), "  ");
 	else
 		fprintf(page->out, "  %s\n", remedy);
 	if (!change && strstr(remedy, "firmware"))

@@ -8,6 +8,7 @@
 #include "scanner/collect.h"
 #include "scanner/errors.h"
 #include "scanner/host.h"
+#include "scanner/str.h"
 
 #define SCHEMA "labscan/1"
 
@@ -208,6 +209,14 @@ const char *document_text(struct json_object *object, const char *path)
 	struct json_object *found = document_find(object, path);
 
 	return found ? json_object_get_string(found) : NULL;
+}
+
+/* By its text: json-c keeps what has 64 bits as a double (json_number). */
+bool document_number(struct json_object *object, const char *path, uint64_t *ret)
+{
+	const char *text = document_text(object, path);
+
+	return text && str_number(text, 10, ret);
 }
 
 size_t document_count(struct json_object *object, const char *path)

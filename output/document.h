@@ -2,6 +2,7 @@
  * printed, stored or matched is made from it (docs/inventory.schema.json). */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,9 @@ struct json_object *document_find(struct json_object *document, const char *path
 
 /* The same as text; NULL where document_find has NULL. */
 const char *document_text(struct json_object *object, const char *path);
+
+/* The number at a path, exact to its 64th bit; false when there is none. */
+bool document_number(struct json_object *object, const char *path, uint64_t *ret);
 
 /* The array at a path: how many elements it has (0 for none), and one of them. */
 size_t document_count(struct json_object *object, const char *path);

@@ -8,6 +8,7 @@
 #include "output/format.h"
 #include "output/page.h"
 #include "output/sink.h"
+#include "scanner/arena.h"
 #include "scanner/cmd.h"
 
 static const struct {
@@ -54,11 +55,13 @@ bool forms_print(const struct options *options, struct json_object *document, bo
 		 void (*print)(const struct page *page, const void *what), const void *what,
 		 struct failure *failure)
 {
+	struct arena arena = { 0 };
 	struct sink sink;
 	int error = sink_open(options->output, &sink);
 
 	if (!error) {
-		struct page page = page_new(document, wants_colour(options), sink.file);
+		struct page page =
+			page_new(document, &arena, wants_colour(options), sink.file);
 
 		if (json)
 			format_json.print(document, &(struct format_request){ .n_keys = 0 },
@@ -67,6 +70,7 @@ bool forms_print(const struct options *options, struct json_object *document, bo
 			print(&page, what);
 		error = sink_close(&sink, true);
 	}
+	arena_free(&arena);
 	if (error)
 		*failure = failure_of_output(options, error);
 	return !error;

@@ -66,6 +66,7 @@ static void a_function_has_all_its_facts(void **state)
 	assert_number(pci->numa_node, 1);
 	assert_number(pci->iommu_group, 4);
 	assert_number(pci->iommu, true);
+	assert_text(pci->unit, "dmar0");
 	assert_text(pci->modalias, "pci:v00001B36d00000010sv00001AF4sd00001100bc01sc08i02");
 	/* not asked for */
 	assert_int_equal(STATE(pci->vendor_name), FACT_ABSENT);
@@ -108,6 +109,7 @@ static void what_is_not_there_is_absent(void **state)
 	assert_int_equal(STATE(pci->iommu_group), FACT_ABSENT);
 	assert_int_equal(STATE(pci->modalias), FACT_ABSENT);
 	assert_number(pci->iommu, false);
+	assert_int_equal(STATE(pci->unit), FACT_ABSENT);
 	assert_int_equal(scanned.host.n_problems, 0);
 	scan_drop(&scanned);
 }

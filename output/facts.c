@@ -25,6 +25,11 @@ struct json_object *json_number(uint64_t value)
 	return json_object_new_double_s((double)value, text);
 }
 
+struct json_object *json_text(const char *text)
+{
+	return text ? json_object_new_string(text) : NULL;
+}
+
 static struct json_object *value_json(const struct fact *fact, enum fact_kind kind)
 {
 	switch (kind) {

@@ -18,6 +18,9 @@ struct fact_row {
 /* A number, exact to its 64th bit: json-c has unsigned ones since 0.14 only. */
 struct json_object *json_number(uint64_t value);
 
+/* A string; null for NULL. */
+struct json_object *json_text(const char *text);
+
 /* The row of member `m` of struct `s`. */
 #define FACT_ROW(s, m)                                        \
 	{                                                     \

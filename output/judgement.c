@@ -49,12 +49,7 @@ static const struct fact_row capability_rows[] = {
 	FACT_ROW(capabilities, nested), FACT_ROW(capabilities, secure_nested_paging),
 };
 
-static struct json_object *text_json(const char *text)
-{
-	return text ? json_object_new_string(text) : NULL;
-}
-
-static struct json_object *evidence_json(const struct evidence *evidence)
+static struct json_object *piece_json(const struct evidence *evidence)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -78,23 +73,23 @@ static struct json_object *option_json(const struct option_use *use)
 	json_object_object_add(object, "option", json_object_new_string(use->text));
 	json_object_object_add(object, "effect",
 			       json_object_new_string(option_effect_name(use->effect)));
-	json_object_object_add(object, "meaning", text_json(use->means));
-	json_object_object_add(object, "by", text_json(use->by));
+	json_object_object_add(object, "meaning", json_text(use->means));
+	json_object_object_add(object, "by", json_text(use->by));
 	json_object_object_add(object, "explanation", json_object_new_string(use->explanation));
 	return object;
 }
 
-static struct json_object *answer_json(enum answer answer)
+struct json_object *answer_json(enum answer answer)
 {
 	return answer == ANSWER_UNKNOWN ? NULL : json_object_new_boolean(answer == ANSWER_YES);
 }
 
-static struct json_object *evidence_list(const struct evidence *evidence, size_t n)
+struct json_object *evidence_json(const struct evidence *evidence, size_t n)
 {
 	struct json_object *array = json_object_new_array();
 
 	for (size_t i = 0; i < n; i++)
-		json_object_array_add(array, evidence_json(&evidence[i]));
+		json_object_array_add(array, piece_json(&evidence[i]));
 	return array;
 }
 
@@ -106,11 +101,11 @@ static void add_verdict(struct json_object *object, const struct verdict *verdic
 			       json_object_new_string(reason_id(verdict->reason)));
 	json_object_object_add(object, "explanation",
 			       json_object_new_string(reason_text(verdict->reason)));
-	json_object_object_add(object, "remedy", text_json(reason_remedy(verdict->reason)));
-	json_object_object_add(object, "add_option", text_json(verdict->add_option));
-	json_object_object_add(object, "remove_option", text_json(verdict->remove_option));
+	json_object_object_add(object, "remedy", json_text(reason_remedy(verdict->reason)));
+	json_object_object_add(object, "add_option", json_text(verdict->add_option));
+	json_object_object_add(object, "remove_option", json_text(verdict->remove_option));
 	json_object_object_add(object, "evidence",
-			       evidence_list(verdict->evidence, verdict->n_evidence));
+			       evidence_json(verdict->evidence, verdict->n_evidence));
 }
 
 static struct json_object *interrupts_json(const struct judgement *judgement)
@@ -139,16 +134,16 @@ static struct json_object *finding_json(const struct finding *finding)
 	struct json_object *object = json_object_new_object();
 
 	json_object_object_add(object, "id", json_object_new_string(reason_id(check->reason)));
-	json_object_object_add(object, "table", text_json(check->signature));
+	json_object_object_add(object, "table", json_text(check->signature));
 	json_object_object_add(object, "severity",
 			       json_object_new_string(severity_name(check->severity)));
 	json_object_object_add(object, "outcome",
 			       json_object_new_string(outcome_name(finding->outcome)));
 	json_object_object_add(object, "explanation",
 			       json_object_new_string(reason_text(check->reason)));
-	json_object_object_add(object, "remedy", text_json(reason_remedy(check->reason)));
+	json_object_object_add(object, "remedy", json_text(reason_remedy(check->reason)));
 	json_object_object_add(object, "evidence",
-			       evidence_list(finding->evidence, finding->n_evidence));
+			       evidence_json(finding->evidence, finding->n_evidence));
 	json_object_object_add(object, "more", json_number(finding->n_more));
 	return object;
 }
@@ -176,7 +171,7 @@ static struct json_object *file_json(struct arena *arena, const struct acpi_file
 				       json_number(file->size.value) :
 				       NULL);
 	json_object_object_add(object, "error",
-			       text_json(file->error ? error_name(file->error) : NULL));
+			       json_text(file->error ? error_name(file->error) : NULL));
 	json_object_object_add(object, "faults",
 			       file->error ? NULL : table_faults_json(arena, &file->table));
 	return object;
@@ -230,8 +225,8 @@ struct json_object *judgement_json(const struct judgement *judgement)
 	add_verdict(object, verdict);
 	json_object_object_add(object, "described", answer_json(verdict->described));
 	json_object_object_add(object, "healthy", answer_json(judgement_healthy(judgement)));
-	json_object_object_add(object, "family", text_json(verdict->family));
-	json_object_object_add(object, "table", text_json(verdict->table));
+	json_object_object_add(object, "family", json_text(verdict->family));
+	json_object_object_add(object, "table", json_text(verdict->table));
 	json_object_object_add(object, "interrupts", interrupts_json(judgement));
 	json_object_object_add(object, "options", options_json(&judgement->options));
 	json_object_object_add(object, "findings", findings_json(&judgement->findings));

@@ -319,7 +319,7 @@ static bool read_row(const char *text, unsigned n, struct resource *ret)
 			return false;
 		text++;
 	}
-	return sscanf(text, "%llx %llx %llx", &ret->start, &ret->end, &ret->flags) == 3;
+	return sscanf(text, "0x%llx 0x%llx 0x%llx", &ret->start, &ret->end, &ret->flags) == 3;
 }
 
 /* One that found no room is marked, or, after all else was tried, forgotten

@@ -10,6 +10,7 @@
 #include "scanner/host.h"
 #include "scanner/pci_config.h"
 #include "scanner/str.h"
+#include "scanner/sysfs.h"
 #include "scanner/vfio.h"
 
 #define GROUPS "sys/kernel/iommu_groups"
@@ -140,15 +141,21 @@ static void split_words(struct host *host, const char *text, struct texts *ret)
 static void read_reset(struct host *host, struct function *function)
 {
 	struct texts *ret = &function->facts->reset_methods;
-	struct text methods;
+	const char *source = host_source(host, "%s/reset_method", function->dir);
+	struct bytes text;
+	int error = root_read(host->root, &text, "%s", source + 1);
 
-	host_text(host, &methods, "%s/reset_method", function->dir);
-	ret->fact = methods.fact;
-	if (known(methods))
-		split_words(host, methods.value, ret);
-	else if (methods.fact.state == FACT_ABSENT &&
-		 root_stat(host->root, NULL, "%s/reset", function->dir) == 0)
-		host_unknown(&ret->fact, ENODATA, methods.fact.source);
+	ret->fact = (struct fact){ FACT_ABSENT, 0, source };
+	if (!error) {
+		split_words(host, text.data, ret);
+		if (ret->n)
+			ret->fact.state = FACT_KNOWN;
+		return;
+	}
+	host_failed(host, &ret->fact, error, source);
+	if (ret->fact.state == FACT_ABSENT &&
+	    root_stat(host->root, NULL, "%s/reset", function->dir) == 0)
+		host_unknown(&ret->fact, ENODATA, source);
 }
 
 static void read_override(struct host *host, struct function *function)
@@ -228,7 +235,7 @@ static bool parse_region(struct host *host, const char *line, struct reserved_re
 	unsigned long long start, end;
 	int length = 0;
 
-	if (sscanf(line, "%llx %llx %n", &start, &end, &length) != 2 || !length)
+	if (sscanf(line, "0x%llx 0x%llx %n", &start, &end, &length) != 2 || !length)
 		return false;
 	*ret = (struct reserved_region){
 		.start = start, .end = end,
@@ -264,6 +271,21 @@ static void read_regions(struct host *host, struct iommu_group *group)
 	}
 }
 
+/* Those of PCI functions are known already. */
+static void read_drivers(struct host *host, struct iommu_group *group)
+{
+	if (!known(group->id) || !group->devices.n)
+		return;
+	group->drivers = arena_alloc(host->arena,
+				     group->devices.n * sizeof(*group->drivers));
+	for (size_t i = 0; i < group->devices.n; i++)
+		if (!sysfs_is_pci(group->devices.values[i]))
+			host_link_name(host, &group->drivers[i],
+				       GROUPS "/%llu/devices/%s/driver",
+				       (unsigned long long)group->id.value,
+				       group->devices.values[i]);
+}
+
 void collect_vfio(struct host *host, const struct wants *wants)
 {
 	(void)wants;
@@ -272,8 +294,10 @@ void collect_vfio(struct host *host, const struct wants *wants)
 					      host->n_pci * sizeof(*host->functions));
 	for (size_t i = 0; i < host->n_pci; i++)
 		read_function(host, &host->pci[i], &host->functions[i]);
-	for (size_t i = 0; i < host->iommu.n_groups; i++)
+	for (size_t i = 0; i < host->iommu.n_groups; i++) {
 		read_regions(host, &host->iommu.groups[i]);
+		read_drivers(host, &host->iommu.groups[i]);
+	}
 	vfio_drivers_read(host);
 	vfio_ids_read(host);
 }

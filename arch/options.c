@@ -168,22 +168,21 @@ static const struct since *find_since(const struct row *row)
 	return NULL;
 }
 
-/* False when the kernel is of an older release than the one that first knew the word.
+/* Whether the kernel is of an older release than the one that first knew the word.
  * Distributions take some words into older ones: then this is wrong, on the safe side. */
-static bool release_knows(const struct host *host, const struct row *row)
+static bool is_older(const struct host *host, const struct since *since)
 {
 	const struct text *release = &host->kernel.release;
-	const struct since *since = find_since(row);
 	unsigned long major, minor;
 	char *end;
 
-	if (!since || !known(*release))
-		return true;
+	if (!known(*release))
+		return false;
 	major = strtoul(release->value, &end, 10);
 	if (*end != '.')
-		return true;
+		return false;
 	minor = strtoul(end + 1, NULL, 10);
-	return major > since->major || (major == since->major && minor >= since->minor);
+	return major < since->major || (major == since->major && minor < since->minor);
 }
 
 /* What a word with an argument is given; NULL: it has none. */
@@ -239,26 +238,6 @@ struct judging {
 	unsigned here; /* see places() */
 };
 
-static void use_word(const struct judging *judging, const struct row *option,
-		     const struct row *row, struct option_use *use)
-{
-	use->setting = SETTING_NONE;
-	if (option->where == NOWHERE)
-		use->effect = OPTION_FOREIGN;
-	else if (!(option->where & judging->here) && option->where != ANY)
-		use->effect = OPTION_ELSEWHERE;
-	else if (!row)
-		use->effect = OPTION_UNKNOWN_WORD;
-	else if (!release_knows(judging->host, row))
-		use->effect = OPTION_NEWER;
-	if (row)
-		use->means = row->means;
-	if (row && use->effect == OPTION_EFFECTIVE) {
-		use->setting = row->setting;
-		use->value = row->value;
-	}
-}
-
 /* Why an option for other hosts has no effect here. */
 static const char *explain_elsewhere(const struct judging *judging, const struct row *option)
 {
@@ -289,28 +268,39 @@ static const char *explain_unknown(struct arena *arena, const struct row *option
 			   is_boolean(option) ? "value" : "word", option->name);
 }
 
-/* What became of a use so far; what overrides it is settled later. */
-static const char *explain(const struct judging *judging, const struct row *option,
-			   const struct row *row, const struct option_use *use)
+static const char *explain_newer(const struct host *host, const struct since *since)
+{
+	return arena_print(host->arena, "has no effect, unless the distribution has added it: "
+			   "Linux knows it from %u.%u on, and this is %s",
+			   since->major, since->minor, host->kernel.release.value);
+}
+
+/* What becomes of a use by itself; what overrides it is settled later. */
+static void use_word(const struct judging *judging, const struct row *option,
+		     const struct row *row, struct option_use *use)
 {
 	const struct host *host = judging->host;
-	const struct since *since;
+	const struct since *since = row ? find_since(row) : NULL;
 
-	switch (use->effect) {
-	case OPTION_ELSEWHERE:
-		return explain_elsewhere(judging, option);
-	case OPTION_UNKNOWN_WORD:
-		return explain_unknown(host->arena, option, use);
-	case OPTION_FOREIGN:
-		return arena_print(host->arena, "has no effect in Linux as it is released: it %s",
-				   use->means);
-	case OPTION_NEWER:
-		since = find_since(row);
-		return arena_print(host->arena, "has no effect, unless the distribution has added it: "
-				   "Linux knows it from %u.%u on, and this is %s",
-				   since->major, since->minor, host->kernel.release.value);
-	default:
-		return use->means;
+	use->setting = SETTING_NONE;
+	use->means = row ? row->means : NULL;
+	if (option->where == NOWHERE) {
+		use->effect = OPTION_FOREIGN;
+		use->explanation = arena_print(host->arena, "has no effect in Linux as it is "
+					       "released: it %s", option->means);
+	} else if (!(option->where & judging->here) && option->where != ANY) {
+		use->effect = OPTION_ELSEWHERE;
+		use->explanation = explain_elsewhere(judging, option);
+	} else if (!row) {
+		use->effect = OPTION_UNKNOWN_WORD;
+		use->explanation = explain_unknown(host->arena, option, use);
+	} else if (since && is_older(host, since)) {
+		use->effect = OPTION_NEWER;
+		use->explanation = explain_newer(host, since);
+	} else {
+		use->explanation = row->means;
+		use->setting = row->setting;
+		use->value = row->value;
 	}
 }
 
@@ -343,7 +333,6 @@ static void use_option(const struct judging *judging, const struct kernel_option
 				    given->name;
 		use->argument = row ? argument_of(row, token) : NULL;
 		use_word(judging, option, row, use);
-		use->explanation = explain(judging, option, row, use);
 	}
 }
 

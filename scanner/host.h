@@ -115,9 +115,12 @@ struct pci_function {
 	struct flag ari_forwarding; /* a port: enabled in Device Control 2 */
 	struct flag virtual_function; /* it is one of SR-IOV's */
 	struct text physical_function; /* whose, then */
-	struct number total_vfs, active_vfs; /* SR-IOV; absent: it has none */
+	/* SR-IOV; absent: it has none, or this kernel makes none (CONFIG_PCI_IOV). */
+	struct number total_vfs, active_vfs;
 	struct number unassigned_vf_bars; /* VF BARs that it has and that have no address */
-	struct texts reset_methods; /* flr, pm, bus, ...; absent: the kernel shows none */
+	/* flr, pm, bus, ...; absent: nothing resets it. Before Linux 5.15 unknown, ENODATA:
+	 * something does, and the kernel does not tell what. */
+	struct texts reset_methods;
 	struct text driver_override;
 	struct text vfio_device;  /* its name in /dev/vfio/devices, when a vfio driver has it */
 	struct flag boot_display; /* the one that the firmware showed its screen on */
@@ -222,6 +225,8 @@ struct iommu_group {
 	struct text name;         /* vfio-noiommu, domain0-pe1 ...; mostly absent */
 	struct text type;         /* DMA, DMA-FQ, identity, ... */
 	struct texts devices;     /* PCI addresses and other device names */
+	struct text *drivers;     /* of those, where they are on another bus than PCI; read
+				   * with `vfio`, NULL before */
 	struct flag regions_read; /* the list below is the kernel's; read with `vfio` */
 	struct reserved_region *regions;
 	size_t n_regions;

@@ -28,7 +28,9 @@ ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -DLABSCAN_VERSION='"$(VERSION)"' -I. \
 ALL_LDFLAGS := -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
 
 SOURCES    := $(wildcard acpi/*.c arch/*.c output/*.c scanner/*.c)
-OBJECTS    := $(SOURCES:%.c=$(BUILD)/%.o)
+# Texts that stand in the program whole, each a string by its name: topology_css.
+TEXTS      := $(wildcard output/*.css output/*.js)
+OBJECTS    := $(SOURCES:%.c=$(BUILD)/%.o) $(TEXTS:%=$(BUILD)/%.o)
 # Everything but main(), for the tests to link.
 PARTS      := $(filter-out $(BUILD)/scanner/main.o,$(OBJECTS))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%.t,$(wildcard tests/unit/test_*.c))
@@ -62,6 +64,20 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@echo "  CC   $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+define TEXT_OBJECT
+	@mkdir -p $(@D)
+	@echo "  TEXT $<"
+	$(Q){ echo 'extern const char $(subst .,_,$(<F))[]; const char $(subst .,_,$(<F))[] ='; \
+		sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; } | \
+		$(CC) $(ALL_CFLAGS) -x c -c -o $@ -
+endef
+
+$(BUILD)/%.css.o: %.css $(BUILD)/flags
+	$(TEXT_OBJECT)
+
+$(BUILD)/%.js.o: %.js $(BUILD)/flags
+	$(TEXT_OBJECT)
+
 # ---- tests: make check [T=tests/sample/kv.t] ----
 
 $(BUILD)/tests/unit/%.t: $(BUILD)/tests/unit/%.o $(UNIT_PARTS) $(PARTS)
@@ -82,17 +98,17 @@ check:
 M ?= $(wildcard tests/vm/machines/*)
 # Of these, captures are compared with the host that was captured.
 CAPTURED := $(filter %/amd %/rich %/arm-smmuv3,$(M))
+# What the VM lab finds in its environment.
+LAB      := LABSCAN=$(abspath $(BUILD)/labscan) LABSCAN_AARCH64=$(abspath $(BUILD)/aarch64/labscan) \
+	    LABSCAN_TABLES=$(abspath $(BUILD)/tables)
 
 check-vm:
 	@scripts/deps build vm
 	@tests/vm/fetch
-	@$(MAKE) --no-print-directory $(BUILD)/labscan
+	@$(MAKE) --no-print-directory $(BUILD)/labscan tables
 	@tests/vm/cross BUILD=$(abspath $(BUILD))/aarch64 $(abspath $(BUILD))/aarch64/labscan
-	LABSCAN=$(abspath $(BUILD)/labscan) LABSCAN_AARCH64=$(abspath $(BUILD)/aarch64/labscan) \
-		prove -j2 --exec tests/vm/judge $(M)
-	$(if $(CAPTURED),LABSCAN=$(abspath $(BUILD)/labscan) \
-		LABSCAN_AARCH64=$(abspath $(BUILD)/aarch64/labscan) \
-		prove -j2 --exec tests/vm/capture $(CAPTURED))
+	$(LAB) prove -j2 --exec tests/vm/judge $(M)
+	$(if $(CAPTURED),$(LAB) prove -j2 --exec tests/vm/capture $(CAPTURED))
 
 # Has real kernels judge tables, sound and broken: make check-oracle [O=.../DMAR-sound/case]
 ORACLE := $(BUILD)/tests/vm/oracle/write
@@ -101,6 +117,10 @@ O ?= $(BUILD)/oracle/*/case
 $(ORACLE): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/vm/oracle/*.c)) $(BUILD)/tests/unit/build_table.o $(PARTS)
 	@echo "  LINK $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+# Tables of these, which machines may have instead of their firmware's.
+tables: $(ORACLE)
+	@mkdir -p $(BUILD)/tables && $(ORACLE) $(BUILD)/tables
 
 check-oracle:
 	@scripts/deps build vm
@@ -150,7 +170,7 @@ install: $(BUILD)/labscan
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all scan check check-vm check-oracle check-fresh fuzz bench lint install clean FORCE
+.PHONY: all scan check check-vm tables check-oracle check-fresh fuzz bench lint install clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

@@ -305,6 +305,28 @@ void oracle_dmar_rmrr_unaligned(struct build *b)
 	sound_with_rmrr(b, RESERVED_BASE + 0x10, RESERVED_LIMIT);
 }
 
+/* Slice `n` of the reserved memory, for a device or a bridge with all below it. */
+static void put_lock(struct build *b, uint64_t n, uint8_t type, uint8_t device, uint8_t function)
+{
+	enum { SLICE = 0x10000 };
+	uint64_t base = RESERVED_BASE + n * SLICE;
+	size_t at = ADD(b, U16(RMRR), U16(0), U16(0), U16(0), U64(base), U64(base + SLICE - 1));
+
+	dmar_put_scope(b, type, device, function);
+	dmar_finish(b, at);
+}
+
+/* For the machine intel-locked, which has them all. */
+void oracle_dmar_rmrr_locks(struct build *b)
+{
+	dmar_sound(b);
+	put_lock(b, 0, DMAR_SCOPE_BRIDGE, 3, 0);
+	put_lock(b, 1, DMAR_SCOPE_ENDPOINT, 4, 0);
+	put_lock(b, 2, DMAR_SCOPE_ENDPOINT, 5, 1);
+	put_lock(b, 3, DMAR_SCOPE_ENDPOINT, 6, 0);
+	put_lock(b, 3, DMAR_SCOPE_ENDPOINT, 1, 0);
+}
+
 void oracle_dmar_andd_open(struct build *b)
 {
 	dmar_sound(b);

@@ -121,10 +121,16 @@ void oracle_ivrs_empty(struct build *b)
 	header(b);
 }
 
+static void ivmd_at(struct build *b, uint8_t type, uint8_t flags, uint16_t devid, uint16_t aux,
+		    uint64_t base)
+{
+	ADD(b, U8(type), U8(flags), U16(32), U16(devid), U16(aux), U16(0), ZERO(6), U64(base),
+	    U64(0x1000));
+}
+
 static void ivmd(struct build *b, uint8_t type, uint16_t devid, uint16_t aux)
 {
-	ADD(b, U8(type), U8(IVMD_UNITY | IVMD_READ | IVMD_WRITE), U16(32), U16(devid), U16(aux),
-	    U16(0), ZERO(6), U64(0xfffc0000), U64(0x1000));
+	ivmd_at(b, type, IVMD_UNITY | IVMD_READ | IVMD_WRITE, devid, aux, 0xfffc0000);
 }
 
 void oracle_ivrs_no_unit(struct build *b)
@@ -425,4 +431,15 @@ void oracle_ivrs_ivmd_range(struct build *b)
 {
 	sound(b);
 	ivmd(b, IVRS_IVMD_RANGE, 0, 0xffff);
+}
+
+/* For the machine amd-locked, which has 00:04.0, 00:05.0 to 00:05.1 and 00:07.0. */
+void oracle_ivrs_ivmd_locks(struct build *b)
+{
+	const uint8_t unity = IVMD_UNITY | IVMD_READ | IVMD_WRITE;
+
+	sound(b);
+	ivmd_at(b, IVRS_IVMD_ONE, unity, 0x0020, 0, 0xfffc0000);
+	ivmd_at(b, IVRS_IVMD_RANGE, unity, 0x0028, 0x0029, 0xfffd0000);
+	ivmd_at(b, IVRS_IVMD_ONE, IVMD_EXCLUSION, 0x0038, 0, 0xfffe0000);
 }

@@ -4,6 +4,7 @@
 #include "arch/check.h"
 #include "arch/options.h"
 #include "arch/verdict.h"
+#include "arch/viommu.h"
 
 struct judgement {
 	const struct host *host;
@@ -12,6 +13,7 @@ struct judgement {
 	struct verdict iommu;
 	struct verdict interrupts; /* is their remapping on? x86 only: see `judged` */
 	bool interrupts_judged;
+	struct viommu viommu;      /* by viommu_judge, where that section was wanted */
 };
 
 /* Whether nothing is left to be fixed: the IOMMU is on, interrupts are remapped where

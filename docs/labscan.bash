@@ -20,6 +20,15 @@ _labscan() {
 	-f | --format)
 		words=$(_labscan_names Formats <<<"$help")
 		;;
+	--arch)
+		words="x86_64 aarch64"
+		;;
+	--machine)
+		words="q35 pc virt"
+		;;
+	--model)
+		words="intel amd smmuv3 virtio auto"
+		;;
 	-o | --output | -r | --root)
 		;; # files, by default
 	*)

@@ -5,6 +5,7 @@
 
 #include "output/facts.h"
 #include "output/judgement.h"
+#include "output/viommu.h"
 #include "scanner/collect.h"
 #include "scanner/errors.h"
 #include "scanner/host.h"
@@ -183,6 +184,8 @@ struct json_object *document_build(const struct host *host, const struct judgeme
 			       LIST_JSON(host->net, host->n_net, net_rows));
 	if (sections & SECTION_BIT(iommu))
 		json_object_object_add(object, "iommu", judgement_json(judgement));
+	if (sections & SECTION_BIT(viommu))
+		json_object_object_add(object, "viommu", viommu_json(judgement));
 	json_object_object_add(object, "problems", problems_json(host));
 	return object;
 }

@@ -5,12 +5,14 @@
 #include <stddef.h>
 
 struct host;
+struct viommu_request;
 
 /* What a scan is asked for, beyond facts that cost nothing more. */
 struct wants {
 	unsigned sections; /* bits of enum section; a collector runs when its bit is set */
 	bool names;        /* of PCI and USB devices, from the hardware database */
 	bool record;       /* keep what is read, in root.record; a capture is kept already */
+	const struct viommu_request *guest; /* asked about; NULL: as the host is */
 };
 
 enum section {

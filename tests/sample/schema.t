@@ -49,6 +49,10 @@ HOST = {
     "sys/kernel/iommu_groups/0/type": "DMA\n",
     "sys/kernel/iommu_groups/0/devices/0000:00:1f.2": "",
     "sys/firmware/acpi/tables/DMAR": "DMAR is cut short",
+    "usr/bin/qemu-system-x86_64": "",
+    "usr/bin/qemu-system-aarch64": "",
+    "var/lib/dpkg/status": "Package: qemu-system-x86\nStatus: install ok installed\nVersion: 1:7.2\n",
+    "dev/kvm": "",
 }
 
 # A host of a device tree: one IOMMU, one bridge that is not mapped to it.
@@ -63,7 +67,8 @@ TREE = {
 
 # What every document of a whole host has at least one of.
 LISTS = ["memory.nodes", "firmware.tpms", "disks", "pci", "usb", "net", "iommu.evidence",
-         "iommu.tables", "iommu.units", "iommu.groups", "problems"]
+         "iommu.tables", "iommu.units", "iommu.groups", "viommu.emulators",
+         "viommu.models", "viommu.nova.notes", "problems"]
 
 t = Tests()
 

@@ -34,13 +34,16 @@ class Tests:
 
 def make_root(top, *parts):
     """Makes a host below `top`: parts have contents by path, the later ones over the
-    earlier. None is a directory, which as a file cannot be read."""
+    earlier. None is a directory, which as a file cannot be read; a path is a link to it."""
     for files in parts:
         for name, content in files.items():
             path = pathlib.Path(top, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             if content is None:
                 path.mkdir(exist_ok=True)
+            elif isinstance(content, pathlib.PurePath):
+                path.unlink(missing_ok=True)
+                path.symlink_to(content)
             else:
                 path.write_bytes(content if isinstance(content, bytes) else content.encode())
 

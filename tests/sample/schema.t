@@ -53,6 +53,7 @@ HOST = {
     "usr/bin/qemu-system-aarch64": "",
     "var/lib/dpkg/status": "Package: qemu-system-x86\nStatus: install ok installed\nVersion: 1:7.2\n",
     "dev/kvm": "",
+    "usr/lib64/libvirt.so.0": pathlib.PurePath("libvirt.so.0.9000.0"),
 }
 
 # A host of a device tree: one IOMMU, one bridge that is not mapped to it.

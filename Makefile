@@ -92,7 +92,10 @@ T ?= $(UNIT_TESTS) $(wildcard tests/sample/*.t)
 check:
 	@scripts/deps build check
 	@$(MAKE) --no-print-directory $(BUILD)/labscan $(UNIT_TESTS)
-	LABSCAN=$(abspath $(BUILD)/labscan) CMOCKA_MESSAGE_OUTPUT=TAP prove -j2 $(T)
+	@# What a test that fails or is killed leaves behind goes with the run.
+	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && trap 'exit 130' HUP INT TERM && \
+	chmod 755 "$$tmp" && TMPDIR="$$tmp" LABSCAN=$(abspath $(BUILD)/labscan) \
+		CMOCKA_MESSAGE_OUTPUT=TAP prove -j2 $(T)
 
 # Boots machines in QEMU and asks their kernels: make check-vm [M=tests/vm/machines/intel]
 M ?= $(wildcard tests/vm/machines/*)

@@ -11,7 +11,8 @@ struct root_entry {
 	const char *link;    /* the target */
 };
 
-/* Makes a root; gives its path, for drop_root. Ends the test when it cannot. */
+/* Makes a root; gives its path, for drop_root. Ends the test when it cannot. What a test
+ * that fails leaves goes with $TMPDIR, at the end of `make check`. */
 char *make_root(const struct root_entry *entries, size_t n);
 
 /* Removes a root and all that is in it, and frees its path. */

@@ -13,6 +13,7 @@
 #include "scanner/sysfs.h"
 #include "scanner/vfio.h"
 
+#define DRIVERS "sys/bus/pci/drivers"
 #define GROUPS "sys/kernel/iommu_groups"
 #define CLASS_DISPLAY 0x03 /* PCI 3.0, D.4 */
 
@@ -168,6 +169,25 @@ static void read_override(struct host *host, struct function *function)
 		*ret = (struct text){ { FACT_ABSENT, 0, ret->fact.source }, NULL };
 }
 
+/* The kernel links a driver to its module, and one that is built in to what stands for it
+ * in /sys/module, if anything does (module_add_driver). */
+static void read_driver_module(struct host *host, struct function *function)
+{
+	const struct text *driver = &function->pci->driver;
+	struct text *ret = &function->facts->driver_module;
+
+	if (!known(*driver)) {
+		ret->fact = driver->fact;
+		return;
+	}
+	host_link_name(host, ret, DRIVERS "/%s/module", driver->value);
+	/* A copy of a host may lack the driver. */
+	if (ret->fact.state == FACT_ABSENT &&
+	    root_stat(host->root, NULL, DRIVERS "/%s", driver->value) != 0)
+		host_unknown(&ret->fact, ENODATA,
+			     host_source(host, DRIVERS "/%s/module", driver->value));
+}
+
 /* The character device of a function that a driver of VFIO has (vfio_device_set_group):
  * all of those in the kernel have the word in their names. */
 static void read_vfio_device(struct host *host, struct function *function)
@@ -223,6 +243,7 @@ static void read_function(struct host *host, const struct pci_device *pci,
 	}
 	read_reset(host, &function);
 	read_override(host, &function);
+	read_driver_module(host, &function);
 	read_vfio_device(host, &function);
 	read_boot_display(host, &function);
 }

@@ -50,6 +50,7 @@ static void a_function_has_all_its_facts(void **state)
 	     ROOT_FILE(PCI NIC "/reset_method", "flr pm bus\n"),
 	     ROOT_FILE(PCI NIC "/driver_override", "vfio-pci\n"),
 	     ROOT_LINK(PCI NIC "/driver", "../../../bus/pci/drivers/vfio-pci"),
+	     ROOT_LINK("sys/bus/pci/drivers/vfio-pci/module", "../../../../module/vfio_pci"),
 	     ROOT_DIR(PCI NIC "/vfio-dev/vfio3"));
 	const struct pci_function *function = only_function(&scanned);
 
@@ -64,9 +65,31 @@ static void a_function_has_all_its_facts(void **state)
 	assert_string_equal(function->reset_methods.values[0], "flr");
 	assert_string_equal(function->reset_methods.values[2], "bus");
 	assert_text(function->driver_override, "vfio-pci");
+	assert_text(function->driver_module, "vfio_pci");
 	assert_text(function->vfio_device, "vfio3");
 	assert_int_equal(STATE(function->boot_display), FACT_ABSENT);
 	scan_drop(&scanned);
+}
+
+static void a_driver_without_a_module_is_told_from_one_that_is_not_shown(void **state)
+{
+	static const struct root_entry shown = ROOT_DIR("sys/bus/pci/drivers/ahci");
+	static const struct root_entry not_shown = ROOT_DIR("sys/bus/pci/drivers/other");
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		const struct root_entry rows[] = {
+			FUNCTION(NIC, "0x010601"), CONFIG(NIC, endpoint),
+			ROOT_LINK(PCI NIC "/driver", "../../../bus/pci/drivers/ahci"),
+			i ? not_shown : shown,
+		};
+		struct scanned scanned;
+
+		scan_root(&scanned, collect_all, false, rows, sizeof(rows) / sizeof(rows[0]));
+		assert_int_equal(STATE(only_function(&scanned)->driver_module),
+				 i ? FACT_UNKNOWN : FACT_ABSENT);
+		scan_drop(&scanned);
+	}
 }
 
 static void no_override_is_absent_however_it_is_printed(void **state)
@@ -406,6 +429,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_function_has_all_its_facts),
+		cmocka_unit_test(a_driver_without_a_module_is_told_from_one_that_is_not_shown),
 		cmocka_unit_test(no_override_is_absent_however_it_is_printed),
 		cmocka_unit_test(a_config_that_is_not_there_is_unknown),
 		cmocka_unit_test(what_only_root_may_read_is_one_problem_for_each_function),

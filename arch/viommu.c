@@ -30,8 +30,8 @@ static const struct viommu_place places[] = {
 };
 
 static const struct viommu_attribute attributes[] = {
-#define VIOMMU_ATTRIBUTE(model, name, value, since, accelerator) \
-	{ VIOMMU_##model, name, value, since, accelerator },
+#define VIOMMU_ATTRIBUTE(model, name, value, since, qemu, accelerator) \
+	{ VIOMMU_##model, name, value, since, qemu, accelerator },
 #include "arch/viommu_attributes.def"
 #undef VIOMMU_ATTRIBUTE
 };
@@ -299,13 +299,20 @@ static void add_needs(const struct judging *judging)
 	add(judging, VIOMMU_REASON_PLATFORM);
 }
 
+/* A QEMU of unknown version is taken to be as new as libvirt. */
+static bool takes(const struct viommu_guest *guest, const struct viommu_attribute *attribute)
+{
+	return since(&guest->libvirt, attribute->since) == ANSWER_YES &&
+	       (!attribute->qemu || since(&guest->qemu, attribute->qemu) != ANSWER_NO);
+}
+
 static void add_attributes(const struct judging *judging)
 {
 	struct viommu_judged *judged = judging->judged;
 
 	for (size_t i = 0; i < N_OF(attributes); i++)
 		if (attributes[i].model == judged->model &&
-		    since(&judging->guest->libvirt, attributes[i].since) == ANSWER_YES)
+		    takes(judging->guest, &attributes[i]))
 			*arena_add(judging->host->arena, judged->attributes,
 				   judged->n_attributes) = &attributes[i];
 }

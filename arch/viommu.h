@@ -68,6 +68,7 @@ struct viommu_attribute {
 	const char *name;
 	const char *value;   /* to give it; NULL: better left out */
 	const char *since;   /* version of libvirt */
+	const char *qemu;    /* version that it needs; NULL: any that has the model */
 	const char *accelerator; /* that it needs; NULL: any */
 };
 

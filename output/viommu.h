@@ -19,5 +19,9 @@ void viommu_print(const struct page *page, const void *what);
 /* libvirt's elements for the model of the view, to be pasted into a <domain>. */
 void viommu_print_xml(const struct page *page, const void *what);
 
+/* Parts of that, of a "models" element: what stands outside <devices>, and the <iommu>. */
+void viommu_print_domain(const struct page *page, struct json_object *model);
+void viommu_print_iommu(const struct page *page, struct json_object *model);
+
 /* The "models" element of this name in a document; NULL when there is none. */
 struct json_object *viommu_model_of(struct json_object *document, const char *name);

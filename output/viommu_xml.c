@@ -20,27 +20,8 @@ static void print_features(const struct page *page, struct json_object *model)
 	fputs("</features>\n", page->out);
 }
 
-static void print_iommu(const struct page *page, struct json_object *model)
+void viommu_print_domain(const struct page *page, struct json_object *model)
 {
-	const char *name = document_text(model, "name");
-	size_t written = 0;
-
-	fprintf(page->out, "<!-- into <devices>; virtio devices there are behind it with "
-			   "<driver iommu='on'/> of theirs -->\n"
-			   "<devices>\n  <iommu model='%s'", name);
-	json_object_object_foreach(document_find(model, "driver"), attribute, value) {
-		if (!value)
-			continue;
-		fprintf(page->out, "%s%s='%s'", written++ ? " " : ">\n    <driver ", attribute,
-			json_object_get_string(value));
-	}
-	fputs(written ? "/>\n  </iommu>\n</devices>\n" : "/>\n</devices>\n", page->out);
-}
-
-void viommu_print_xml(const struct page *page, const void *what)
-{
-	const struct viommu_view *view = what;
-	struct json_object *model = viommu_model_of(page->document, view->model);
 	struct json_object *guest = document_find(page->document, "viommu.guest");
 
 	fprintf(page->out, "<!-- for a <domain> of libvirt %s whose <os> has <type arch='%s' "
@@ -48,5 +29,30 @@ void viommu_print_xml(const struct page *page, const void *what)
 		document_text(guest, "libvirt"), document_text(guest, "arch"),
 		document_text(guest, "machine"));
 	print_features(page, model);
-	print_iommu(page, model);
+}
+
+void viommu_print_iommu(const struct page *page, struct json_object *model)
+{
+	size_t written = 0;
+
+	fprintf(page->out, "  <iommu model='%s'", document_text(model, "name"));
+	json_object_object_foreach(document_find(model, "driver"), attribute, value) {
+		if (!value)
+			continue;
+		fprintf(page->out, "%s%s='%s'", written++ ? " " : ">\n    <driver ", attribute,
+			json_object_get_string(value));
+	}
+	fputs(written ? "/>\n  </iommu>\n" : "/>\n", page->out);
+}
+
+void viommu_print_xml(const struct page *page, const void *what)
+{
+	const struct viommu_view *view = what;
+	struct json_object *model = viommu_model_of(page->document, view->model);
+
+	viommu_print_domain(page, model);
+	fputs("<!-- into <devices>; virtio devices there are behind it with "
+	      "<driver iommu='on'/> of theirs -->\n<devices>\n", page->out);
+	viommu_print_iommu(page, model);
+	fputs("</devices>\n", page->out);
 }

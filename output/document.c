@@ -235,3 +235,11 @@ struct json_object *document_element(struct json_object *object, const char *pat
 		       json_object_array_get_idx(document_find(object, path), i) :
 		       NULL;
 }
+
+bool document_lists(struct json_object *object, const char *path, const char *text)
+{
+	for (size_t i = 0; i < document_count(object, path); i++)
+		if (!strcmp(json_object_get_string(document_element(object, path, i)), text))
+			return true;
+	return false;
+}

@@ -37,3 +37,6 @@ bool document_number(struct json_object *object, const char *path, uint64_t *ret
 /* The array at a path: how many elements it has (0 for none), and one of them. */
 size_t document_count(struct json_object *object, const char *path);
 struct json_object *document_element(struct json_object *object, const char *path, size_t i);
+
+/* Whether the array at a path has that text. */
+bool document_lists(struct json_object *object, const char *path, const char *text);

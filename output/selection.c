@@ -50,14 +50,6 @@ static bool has_ids(struct json_object *pci, const char *name)
 	return function_ids(pci, ids) && strcasecmp(ids, name) == 0;
 }
 
-static bool carries(struct json_object *device, const char *list, const char *name)
-{
-	for (size_t i = 0; i < document_count(device, list); i++)
-		if (!strcmp(json_object_get_string(document_element(device, list, i)), name))
-			return true;
-	return false;
-}
-
 size_t selection_add_functions(struct selection *selection, struct json_object *document,
 			       const char *name)
 {
@@ -69,7 +61,8 @@ size_t selection_add_functions(struct selection *selection, struct json_object *
 		struct json_object *device = document_element(document, "devices", i);
 
 		if (has_address(pci, name) || has_ids(pci, name) ||
-		    carries(device, "interfaces", name) || carries(device, "disks", name)) {
+		    document_lists(device, "interfaces", name) ||
+		    document_lists(device, "disks", name)) {
 			selection->chosen[i] = true;
 			found++;
 		}

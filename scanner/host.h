@@ -122,8 +122,8 @@ struct pci_function {
 	 * something does, and the kernel does not tell what. */
 	struct texts reset_methods;
 	struct text driver_override;
-	struct text driver_module; /* of its driver; one that is not among kernel.modules, and
-				    * also absent, where it has a driver: that is built in */
+	struct text driver_module; /* its driver's; absent, or not among kernel.modules, when a
+				    * driver is built in */
 	struct text vfio_device;  /* its name in /dev/vfio/devices, when a vfio driver has it */
 	struct flag boot_display; /* the one that the firmware showed its screen on */
 };

@@ -118,6 +118,12 @@ bool check_has_units(struct check_run *run, size_t n);
 /* Whether the kernel shows a unit at this register address, or that is this function. */
 bool check_shows_address(const struct check_run *run, uint64_t address);
 bool check_shows_function(const struct check_run *run, const char *function);
+struct dmar_step;
+/* The PCI function that a scope of the DMAR, which is run->file, names; NULL: it is not
+ * there. Of *run only host, pci and file are used. */
+const struct pci_device *dmar_scope_function(const struct check_run *run, unsigned segment,
+					     const struct dmar_step *scope);
+
 void pci_index_make(const struct host *host, struct pci_index *ret);
 void unit_index_make(const struct host *host, struct unit_index *ret);
 

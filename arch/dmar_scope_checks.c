@@ -54,8 +54,8 @@ static uint8_t byte_at(const struct check_run *run, const struct dmar_step *step
 
 /* The PCI function that a scope names; NULL: it is not there. dmar_match_pci_path():
  * from bus to bus, or, for a path of one step, by the bus that it is really on. */
-static const struct pci_device *named_function(const struct check_run *run, unsigned segment,
-					       const struct dmar_step *scope)
+const struct pci_device *dmar_scope_function(const struct check_run *run, unsigned segment,
+					     const struct dmar_step *scope)
 {
 	unsigned bus = byte_at(run, scope, SCOPE_BUS_AT);
 	size_t hops = scope->length > SCOPE_PATH_AT ?
@@ -91,7 +91,7 @@ static bool is_bridge_class(const struct pci_device *pci)
 
 static void check_match(struct check_run *run, unsigned segment, const struct dmar_step *scope)
 {
-	const struct pci_device *pci = named_function(run, segment, scope);
+	const struct pci_device *pci = dmar_scope_function(run, segment, scope);
 	bool wrong;
 
 	if (!pci || !known(pci->class_code))

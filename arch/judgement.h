@@ -3,6 +3,7 @@
 
 #include "arch/check.h"
 #include "arch/options.h"
+#include "arch/passthrough.h"
 #include "arch/verdict.h"
 #include "arch/viommu.h"
 
@@ -13,6 +14,7 @@ struct judgement {
 	struct verdict iommu;
 	struct verdict interrupts; /* is their remapping on? x86 only: see `judged` */
 	bool interrupts_judged;
+	struct passthrough passthrough; /* by passthrough_judge, where `vfio` was wanted */
 	struct viommu viommu;      /* by viommu_judge, where that section was wanted */
 };
 

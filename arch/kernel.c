@@ -1,5 +1,6 @@
 #include "arch/kernel.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "scanner/arena.h"
@@ -72,4 +73,13 @@ bool kernel_name_equal(const char *a, const char *b)
 	while (*a && dash_to_underscore(*a) == dash_to_underscore(*b))
 		a++, b++;
 	return !*a && !*b;
+}
+
+bool kernel_is_since(const char *release, unsigned major, unsigned minor)
+{
+	char *end;
+	unsigned long first = strtoul(release, &end, 10);
+	unsigned long second = *end == '.' ? strtoul(end + 1, NULL, 10) : 0;
+
+	return first != major ? first > major : second >= minor;
 }

@@ -39,6 +39,7 @@ struct group_judged {
 	const char *unit;          /* that serves it; NULL: none is shown */
 	/* Whether VFIO would take it now: iommu_group_claim_dma_owner() (6.1 on). */
 	enum answer viable;
+	const struct fact *unread; /* why that cannot be told; NULL when it can */
 	struct holder *holders;
 	size_t n_holders;
 	struct join *joins;        /* of a group with several members */
@@ -54,7 +55,7 @@ enum obstacle_kind {
 };
 
 enum obstacle {
-#define OBSTACLE(name, id, kind, text, remedy) OBSTACLE_ID_##name,
+#define OBSTACLE(name, id, kind, function, text, remedy) OBSTACLE_ID_##name,
 #include "arch/obstacles.def"
 #undef OBSTACLE
 };

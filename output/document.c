@@ -5,6 +5,7 @@
 
 #include "output/facts.h"
 #include "output/judgement.h"
+#include "output/passthrough.h"
 #include "output/viommu.h"
 #include "scanner/collect.h"
 #include "scanner/errors.h"
@@ -184,6 +185,8 @@ struct json_object *document_build(const struct host *host, const struct judgeme
 			       LIST_JSON(host->net, host->n_net, net_rows));
 	if (sections & SECTION_BIT(iommu))
 		json_object_object_add(object, "iommu", judgement_json(judgement));
+	if (sections & SECTION_BIT(vfio))
+		passthrough_add_json(object, judgement);
 	if (sections & SECTION_BIT(viommu))
 		json_object_object_add(object, "viommu", viommu_json(judgement));
 	json_object_object_add(object, "problems", problems_json(host));

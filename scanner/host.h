@@ -267,7 +267,8 @@ struct iommu {
 	struct text xmar;         /* a DMAR that Xen renamed: its path */
 	struct devicetree devicetree;
 	struct kernel_config config; /* read only when no unit is in use: see iommu.c */
-	struct flag interrupt_remapping; /* x86: IR- chips in /proc/interrupts */
+	/* Chips in /proc/interrupts: x86 IR-, Arm ITS- (there none may just be in use). */
+	struct flag interrupt_remapping;
 };
 
 /* An emulator that could run guests here. */

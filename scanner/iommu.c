@@ -108,14 +108,6 @@ static void read_groups(struct host *host, struct iommu *iommu)
 			   names.names[i]);
 }
 
-static bool has_name(const struct names *names, const char *name)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (!strcmp(names->names[i], name))
-			return true;
-	return false;
-}
-
 /* Where the kernel shows that it has a driver for what a table describes. Intel's
  * and AMD's are part of the kernel proper and register none. */
 static const struct {
@@ -166,8 +158,8 @@ static const char *table_name(struct host *host, const struct names *names,
 {
 	const char *numbered = arena_print(host->arena, "%s1", signature);
 
-	return has_name(names, signature) ? signature :
-	       has_name(names, numbered)  ? numbered :
+	return names_have(names, signature) ? signature :
+	       names_have(names, numbered)  ? numbered :
 					    NULL;
 }
 
@@ -191,21 +183,21 @@ static void read_tables(struct host *host, struct iommu *iommu)
 	    (name = table_name(host, &names, "APIC")))
 		read_table(host, &iommu->madt, "APIC", name);
 	for (size_t i = 0; i < sizeof(zapped) / sizeof(zapped[0]); i++)
-		if (has_name(&names, zapped[i]))
+		if (names_have(&names, zapped[i]))
 			text_set(&iommu->xmar, zapped[i],
 				 host_source(host, TABLES "/%s", zapped[i]));
 }
 
-/* Whether the chip of a line of /proc/interrupts, which follows the interrupt's
- * number and its counts, is one that remaps (irq_chip names "IR-...") */
-static bool remapped(const char *line)
+/* Whether the chip of a line of /proc/interrupts, which follows the interrupt's number and
+ * its counts, is one that tells devices apart, by the name of its irq_chip. */
+static bool remapped(const char *line, enum arch arch)
 {
 	line += strspn(line, " ");
 	line += strcspn(line, ":");
 	if (*line == ':')
 		line++;
 	line += strspn(line, " 0123456789");
-	return str_starts(line, "IR-");
+	return str_starts(line, arch == ARCH_ARM ? "ITS-" : "IR-");
 }
 
 static void read_interrupts(struct host *host, struct iommu *iommu)
@@ -222,7 +214,7 @@ static void read_interrupts(struct host *host, struct iommu *iommu)
 	bool found = false;
 
 	while (!found && (line = str_line(&text)))
-		found = remapped(line);
+		found = remapped(line, host->system.arch);
 	flag_set(&iommu->interrupt_remapping, found, source);
 }
 
@@ -246,6 +238,7 @@ void collect_iommu(struct host *host, const struct wants *wants)
 	if (iommu->n_files && !iommu->n_units)
 		kernel_config_read(host);
 	/* A large file on large hosts: read only where it can say something. */
-	if (host->system.arch == ARCH_X86 && (iommu->n_files || iommu->n_units))
+	if ((host->system.arch == ARCH_X86 && (iommu->n_files || iommu->n_units)) ||
+	    (host->system.arch == ARCH_ARM && iommu->n_units))
 		read_interrupts(host, iommu);
 }

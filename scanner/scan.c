@@ -31,7 +31,8 @@ static const char *time_text(struct arena *arena)
 static void make_document(struct scan *scan, const struct wants *wants)
 {
 	uint64_t start = clock_us(CLOCK_MONOTONIC);
-	bool judged = wants->sections & (SECTION_BIT(iommu) | SECTION_BIT(viommu));
+	bool judged = wants->sections & (SECTION_BIT(iommu) | SECTION_BIT(viommu) |
+					SECTION_BIT(vfio));
 	struct scan_info info = {
 		.version = LABSCAN_VERSION,
 		.root = scan->root.path,
@@ -41,6 +42,8 @@ static void make_document(struct scan *scan, const struct wants *wants)
 	collect(&scan->host, wants);
 	if (judged)
 		judge(&scan->host, &scan->judgement);
+	if (wants->sections & SECTION_BIT(vfio))
+		passthrough_judge(&scan->judgement, &scan->judgement.passthrough);
 	if (wants->sections & SECTION_BIT(viommu))
 		viommu_judge(&scan->judgement, wants->guest, &scan->judgement.viommu);
 	info.duration_us = clock_us(CLOCK_MONOTONIC) - start;

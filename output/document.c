@@ -70,7 +70,7 @@ static const struct fact_row disk_rows[] = {
 	FACT_ROW(disk, rotational), FACT_ROW(disk, removable), FACT_ROW(disk, read_only),
 	FACT_ROW(disk, transport), FACT_ROW(disk, logical_sector_bytes),
 	FACT_ROW(disk, physical_sector_bytes), FACT_ROW(disk, driver),
-	FACT_ROW(disk, controller),
+	FACT_ROW(disk, controller), FACT_ROW(disk, mounts),
 };
 
 static const struct fact_row pci_rows[] = {
@@ -83,7 +83,8 @@ static const struct fact_row pci_rows[] = {
 	FACT_ROW(pci_device, class_name), FACT_ROW(pci_device, parent),
 	FACT_ROW(pci_device, driver),
 	FACT_ROW(pci_device, numa_node), FACT_ROW(pci_device, iommu_group),
-	FACT_ROW(pci_device, iommu), FACT_ROW(pci_device, modalias),
+	FACT_ROW(pci_device, iommu), FACT_ROW(pci_device, unit),
+	FACT_ROW(pci_device, modalias),
 };
 
 static const struct fact_row usb_rows[] = {
@@ -100,6 +101,7 @@ static const struct fact_row net_rows[] = {
 	FACT_ROW(net_interface, mac), FACT_ROW(net_interface, speed_mbps),
 	FACT_ROW(net_interface, driver), FACT_ROW(net_interface, bus_address),
 	FACT_ROW(net_interface, virtual), FACT_ROW(net_interface, carrier),
+	FACT_ROW(net_interface, default_route),
 };
 
 static struct json_object *memory_json(const struct memory *memory)

@@ -117,8 +117,7 @@ void host_link_name(struct host *host, struct text *ret, const char *format, ...
 		host_failed(host, &ret->fact, error, source);
 		return;
 	}
-	const char *slash = strrchr(target, '/');
-	const char *name = slash ? slash + 1 : target;
+	const char *name = str_base(target);
 	text_set(ret, str_keep(host->arena, name, strlen(name)), source);
 }
 

@@ -80,7 +80,8 @@ struct disk {
 	struct text driver;       /* of its controller: ahci, nvme, virtio_blk ... */
 	struct text controller;   /* that device: PCI address, else bus name */
 	struct texts mounts;      /* where the running system has it, also through dm, md or
-				   * partitions: "/", "/boot", "[SWAP]", ... sorted */
+				   * partitions: "/", "/boot", "[SWAP]", ... sorted; read with
+				   * `vfio` */
 };
 
 struct pci_device {
@@ -166,7 +167,8 @@ struct net_interface {
 	struct text bus_address;  /* of its device: PCI address ... */
 	struct flag virtual;      /* no device behind it */
 	struct flag carrier;
-	struct flag default_route; /* the host's leads through it, maybe by a bridge or bond */
+	struct flag default_route; /* the host's leads through it, maybe by a bridge or bond;
+				    * read with `vfio` */
 };
 
 struct dmi {

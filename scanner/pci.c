@@ -147,14 +147,6 @@ static void read_group(struct host *host, const struct function *function)
 		host_failed(host, &group->fact, EINVAL, name.fact.source);
 }
 
-static const char *last_name(struct host *host, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-
-	return str_keep(host->arena, name, strlen(name));
-}
-
 /* The link is there when an IOMMU driver owns the function (iommu_device_link); a
  * group without it is vfio's noiommu mode. A directory is what a copy without links
  * made of the link, if it is a unit's; a function that is a unit itself has a plain
@@ -164,13 +156,14 @@ static void read_iommu(struct host *host, const struct function *function)
 	struct flag *iommu = &function->facts->iommu;
 	struct text *unit = &function->facts->unit;
 	const char *source = host_source(host, "%s/iommu", function->dir);
-	char *target;
+	char *target = NULL;
 	int error = root_link(host->root, &target, "%s", source + 1);
 
-	if (!error)
-		text_set(unit, last_name(host, target), source);
-	else if (error == -EINVAL)
+	if (error == -EINVAL)
 		error = root_stat(host->root, NULL, "%s/devices", source + 1);
+	if (target)
+		text_set(unit, str_keep(host->arena, str_base(target),
+					strlen(str_base(target))), source);
 	if (!error) {
 		flag_set(iommu, true, source);
 		return;

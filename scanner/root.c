@@ -173,6 +173,14 @@ static int list_directory(struct root *root, const char *path, struct names *ret
 	return 0;
 }
 
+bool names_have(const struct names *names, const char *name)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (!strcmp(names->names[i], name))
+			return true;
+	return false;
+}
+
 int root_list(struct root *root, struct names *ret, const char *format, ...)
 {
 	FORMAT_PATH(path, format);

@@ -36,6 +36,8 @@ struct names {
 	size_t n;
 };
 
+bool names_have(const struct names *names, const char *name);
+
 /* CPUID's four registers. */
 struct cpuid {
 	uint32_t eax, ebx, ecx, edx;

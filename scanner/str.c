@@ -187,6 +187,27 @@ char *str_split(char *line, char separator)
 	return value;
 }
 
+char *str_word(char **text)
+{
+	char *word = *text;
+
+	while (is_space(*word))
+		word++;
+	char *end = word;
+	while (*end && !is_space(*end))
+		end++;
+	*text = *end ? end + 1 : end;
+	*end = '\0';
+	return end > word ? word : NULL;
+}
+
+const char *str_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 char *str_join(struct arena *arena, const char *const *texts, size_t n,
 	       const char *separator)
 {

@@ -36,6 +36,13 @@ char *str_line(char **text);
  * value, or NULL when there is no separator. */
 char *str_split(char *line, char separator);
 
+/* Takes the next word, between white space, off a text: cuts it, and moves *text past it.
+ * NULL at the end. */
+char *str_word(char **text);
+
+/* The last component of a path. */
+const char *str_base(const char *path);
+
 /* Puts texts into one, with `separator` between them. Lives in the arena. */
 char *str_join(struct arena *arena, const char *const *texts, size_t n,
 	       const char *separator);

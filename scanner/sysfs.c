@@ -72,22 +72,15 @@ static bool drives_medium(const char *driver)
 	return false;
 }
 
-static const char *last_component(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static void name_controller(struct host *host, const char *path, struct text *ret)
 {
-	if (str_starts(last_component(path), "virtio")) {
+	if (str_starts(str_base(path), "virtio")) {
 		const char *parent = sysfs_parent(host, path);
 
-		if (parent && sysfs_is_pci(last_component(parent)))
+		if (parent && sysfs_is_pci(str_base(parent)))
 			path = parent;
 	}
-	const char *name = last_component(path);
+	const char *name = str_base(path);
 	text_set(ret, str_keep(host->arena, name, strlen(name)),
 		 host_source(host, "%s", path));
 }
@@ -101,7 +94,7 @@ void sysfs_controller(struct host *host, const char *path, struct text *driver,
 		bool found = known(*driver) && !drives_medium(driver->value);
 
 		/* What is above a PCI function are bridges. */
-		if (found || sysfs_is_pci(last_component(path))) {
+		if (found || sysfs_is_pci(str_base(path))) {
 			name_controller(host, path, name);
 			return;
 		}

@@ -8,7 +8,9 @@
 
 #include "scanner/collect.h"
 #include "scanner/host.h"
+#include "scanner/mounts.h"
 #include "scanner/pci_config.h"
+#include "scanner/routes.h"
 #include "scanner/str.h"
 #include "scanner/sysfs.h"
 #include "scanner/vfio.h"
@@ -321,4 +323,6 @@ void collect_vfio(struct host *host, const struct wants *wants)
 	}
 	vfio_drivers_read(host);
 	vfio_ids_read(host);
+	mounts_read(host);
+	routes_read(host);
 }

@@ -71,18 +71,6 @@ static void unwrap(char *text)
 	*out = '\0';
 }
 
-/* Takes the next word off *text, and cuts it. NULL at the end. */
-static char *take_word(char **text)
-{
-	char *word = *text + strspn(*text, " \t\r");
-	size_t length = strcspn(word, " \t\r");
-
-	*text = word + length;
-	if (**text)
-		*(*text)++ = '\0';
-	return length ? word : NULL;
-}
-
 /* Module names are the same with '-' and '_'. */
 static bool is_vfio_pci(const char *name)
 {
@@ -121,13 +109,13 @@ static char *value_of(char *parameter)
 /* "options vfio-pci ids=8086:1533,10de:1eb8": of several, the last one counts. */
 static void parse_line(struct host *host, char *line, const char *source, struct texts *ret)
 {
-	const char *command = take_word(&line);
-	const char *module = command ? take_word(&line) : NULL;
+	const char *command = str_word(&line);
+	const char *module = command ? str_word(&line) : NULL;
 	char *value;
 
 	if (!module || strcmp(command, "options") || !is_vfio_pci(module))
 		return;
-	for (char *word; (word = take_word(&line));) {
+	for (char *word; (word = str_word(&line));) {
 		value = value_of(word);
 		if (!value)
 			continue;

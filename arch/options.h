@@ -52,9 +52,10 @@ void options_judge(const struct host *host, struct options_judged *ret);
  *
  * Of ACS_REDIR and ACS_CONFIG the use's argument names the functions (pci_dev_str_match):
  * "[segment:]bus:slot.function[/slot.function]*" or "pci:vendor:device[:subvendor:sub]",
- * with ";" between several; config_acs= has the ACS Control bits before an "@", lowest last,
- * "x" for those that stay. Linux applies both where it has found ACS, IOMMU or not, and
- * config_acs last (pci_enable_acs). What they made of a port is what its ACS Control holds:
+ * with ";" between several; config_acs= has the ACS Control bits before an "@", lowest
+ * last, "x" for those that stay as firmware had them (6.12: not as Linux would set them).
+ * Linux applies both where it has found ACS, IOMMU or not, and config_acs last
+ * (pci_enable_acs). What they made of a port is what its ACS Control holds:
  * that they are given tells who did it. */
 const struct option_use *options_set(const struct options_judged *options,
 				     enum option_setting setting, int value);

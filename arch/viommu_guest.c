@@ -1,14 +1,21 @@
 /* The guest that vIOMMUs are asked for: what the user says of it, else what the host
  * would make of one. */
+#include <errno.h>
 #include <string.h>
 
 #include "arch/viommu.h"
 #include "scanner/str.h"
 
-/* The source of what was said on the command line. */
-static void say(struct text *ret, const char *value, const char *option)
+/* Each host has an architecture: one that nothing tells is unknown. */
+static struct text host_machine(const struct host *host)
 {
-	text_set(ret, value, option);
+	struct text machine = host->system.machine;
+
+	if (machine.fact.state == FACT_ABSENT) {
+		machine.fact.state = FACT_UNKNOWN;
+		machine.fact.error = ENODATA;
+	}
+	return machine;
 }
 
 /* The first emulator for guests of the architecture; NULL when there is none. */
@@ -26,8 +33,7 @@ static const struct emulator *emulator_for(const struct host *host, const struct
 	return NULL;
 }
 
-/* In a container the emulators of the host are out of sight, those of the container are
- * what there is. */
+/* Whether none was found counts for little in a container: see judge_qemu. */
 static void find_qemu(const struct host *host, struct viommu_guest *guest)
 {
 	const struct emulation *emulation = &host->emulation;
@@ -46,11 +52,11 @@ static void find_qemu(const struct host *host, struct viommu_guest *guest)
 static void find_accelerator(const struct host *host, struct viommu_guest *guest)
 {
 	const struct flag *kvm = &host->emulation.kvm;
-	const struct text *machine = &host->system.machine;
-	bool native = known(*machine) && known(guest->arch) &&
-		      !strcmp(machine->value, guest->arch.value);
+	struct text machine = host_machine(host);
+	bool native = known(machine) && known(guest->arch) &&
+		      !strcmp(machine.value, guest->arch.value);
 
-	guest->accelerator.fact = known(*machine) ? kvm->fact : machine->fact;
+	guest->accelerator.fact = known(machine) ? kvm->fact : machine.fact;
 	if (known(guest->accelerator))
 		guest->accelerator.value = native && kvm->value ? "kvm" : "tcg";
 }
@@ -62,19 +68,19 @@ void viommu_find_guest(const struct host *host, const struct viommu_request *req
 
 	if (!request)
 		request = &nothing;
-	*ret = (struct viommu_guest){ .arch = host->system.machine,
+	*ret = (struct viommu_guest){ .arch = host_machine(host),
 				      .libvirt = host->emulation.libvirt };
 	if (request->arch)
-		say(&ret->arch, request->arch, "--arch");
+		text_set(&ret->arch, request->arch, "--arch");
 	if (request->machine)
-		say(&ret->machine, request->machine, "--machine");
+		text_set(&ret->machine, request->machine, "--machine");
 	else if (known(ret->arch) && viommu_machine_of(ret->arch.value))
 		text_set(&ret->machine, viommu_machine_of(ret->arch.value), NULL);
 	if (request->qemu)
-		say(&ret->qemu, request->qemu, "--qemu");
+		text_set(&ret->qemu, request->qemu, "--qemu");
 	else
 		find_qemu(host, ret);
 	if (request->libvirt)
-		say(&ret->libvirt, request->libvirt, "--libvirt");
+		text_set(&ret->libvirt, request->libvirt, "--libvirt");
 	find_accelerator(host, ret);
 }

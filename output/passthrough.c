@@ -23,7 +23,8 @@ static const struct fact_row function_rows[] = {
 	FACT_ROW(pci_function, physical_function), FACT_ROW(pci_function, total_vfs),
 	FACT_ROW(pci_function, active_vfs), FACT_ROW(pci_function, unassigned_vf_bars),
 	FACT_ROW(pci_function, reset_methods), FACT_ROW(pci_function, driver_override),
-	FACT_ROW(pci_function, vfio_device), FACT_ROW(pci_function, boot_display),
+	FACT_ROW(pci_function, driver_module), FACT_ROW(pci_function, vfio_device),
+	FACT_ROW(pci_function, boot_display),
 };
 
 static void add_text(struct json_object *object, const char *name, const char *text)

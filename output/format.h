@@ -16,6 +16,7 @@ struct format {
 	const char *name;
 	const char *summary;
 	bool names;     /* shows the names of devices, which cost a look-up each */
+	bool keys_alone; /* prints nothing but keys: the sections that none is in are not needed */
 	bool takes_nul;
 	/* Prints the document. Returns how many of the requested keys had no value. */
 	int (*print)(struct json_object *document, const struct format_request *request,

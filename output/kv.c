@@ -61,6 +61,7 @@ static int print(struct json_object *document, const struct format_request *requ
 const struct format format_kv = {
 	.name = "kv",
 	.summary = "KEY=VALUE lines that a POSIX shell can source",
+	.keys_alone = true,
 	.takes_nul = true,
 	.print = print,
 };

@@ -24,11 +24,28 @@ static void list_keys(void)
 		printf("  %-16s %s\n", keys[i].name, keys[i].meaning);
 }
 
-/* The sections that the requested keys stand in; all, when none is requested. */
-static bool choose_sections(const struct options *options, unsigned *ret,
-			    struct failure *failure)
+static unsigned section_of(const struct key *key)
 {
-	unsigned sections = options->n_args ? 0 : ALL_SECTIONS;
+	return section_find(key->path, strcspn(key->path, "."));
+}
+
+/* What a format shows when no key is requested. */
+static unsigned all_sections(const struct format *format)
+{
+	unsigned sections = 0;
+
+	if (!format->keys_alone)
+		return ALL_SECTIONS;
+	for (size_t i = 0; i < n_keys; i++)
+		sections |= section_of(&keys[i]);
+	return sections;
+}
+
+/* The sections that the requested keys stand in. */
+static bool choose_sections(const struct options *options, const struct format *format,
+			    unsigned *ret, struct failure *failure)
+{
+	unsigned sections = options->n_args ? 0 : all_sections(format);
 
 	for (int i = 0; i < options->n_args; i++) {
 		const struct key *key = key_find(options->args[i]);
@@ -41,7 +58,7 @@ static bool choose_sections(const struct options *options, unsigned *ret,
 			};
 			return false;
 		}
-		sections |= section_find(key->path, strcspn(key->path, "."));
+		sections |= section_of(key);
 	}
 	*ret = sections;
 	return true;
@@ -66,7 +83,7 @@ static bool choose(const struct options *options, const struct format **ret_form
 	}
 	*ret_format = format;
 	ret_wants->names = format->names;
-	return choose_sections(options, &ret_wants->sections, failure);
+	return choose_sections(options, format, &ret_wants->sections, failure);
 }
 
 static int print_document(const struct options *options, const struct format *format,

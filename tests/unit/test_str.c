@@ -198,6 +198,26 @@ static void join_separates_but_does_not_end_with_the_separator(void **state)
 	assert_string_equal(str_join(*state, texts, 0, ", "), "");
 }
 
+static void word_gives_words_between_white_space(void **state)
+{
+	char text[] = "\t vfio-pci  ids=1\n";
+	char *rest = text;
+
+	(void)state;
+	assert_string_equal(str_word(&rest), "vfio-pci");
+	assert_string_equal(str_word(&rest), "ids=1");
+	assert_null(str_word(&rest));
+	assert_null(str_word(&rest));
+}
+
+static void base_is_the_last_component(void **state)
+{
+	(void)state;
+	assert_string_equal(str_base("../../virtual/iommu/dmar0"), "dmar0");
+	assert_string_equal(str_base("dmar0"), "dmar0");
+	assert_string_equal(str_base("/"), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +235,8 @@ int main(void)
 		cmocka_unit_test(natural_order_is_total_with_leading_zeros),
 		cmocka_unit_test(line_gives_lines_without_their_ends),
 		cmocka_unit_test(split_trims_key_and_value),
+		cmocka_unit_test(word_gives_words_between_white_space),
+		cmocka_unit_test(base_is_the_last_component),
 		cmocka_unit_test(starts_and_ends_compare_whole_affixes),
 		cmocka_unit_test(join_separates_but_does_not_end_with_the_separator),
 	};

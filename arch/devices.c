@@ -27,6 +27,10 @@ void device_show(struct device_run *run, struct evidence evidence)
 
 void device_untold(struct device_run *run, struct evidence evidence)
 {
+	/* Many facts come from one file. */
+	for (size_t i = 0; i < run->n_unread; i++)
+		if (!strcmp(run->unread[i].path, evidence.path))
+			return;
 	if (run->n_unread < MOST_SHOWN)
 		*arena_add(run->host->arena, run->unread, run->n_unread) = evidence;
 }

@@ -89,8 +89,9 @@ static void show_acs(const struct joining *joining, struct join *join, size_t in
 		break;
 	case ACS_INCOMPLETE:
 	case ACS_ISOLATES:
-		show(joining, join, evidence_seen(
-			     arena, path, "%s, ACS capability 0x%04llx, control 0x%04llx", type,
+		show(joining, join, evidence_at(
+			     arena, path, function->acs_at,
+			     "%s, ACS capability 0x%04llx, control 0x%04llx", type,
 			     (unsigned long long)function->acs_capabilities.value,
 			     (unsigned long long)function->acs_control.value));
 		break;

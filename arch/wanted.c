@@ -44,6 +44,18 @@ static void want(struct passthrough_run *run, struct wanted wanted)
 
 /* ---- Intel: RMRRs, with scopes ---- */
 
+static const char *rmrr_words(struct arena *arena, uint64_t start, uint64_t end,
+			      const struct pci_device *first, size_t n)
+{
+	const char *range = arena_print(arena, "RMRR 0x%llx-0x%llx", (unsigned long long)start,
+					(unsigned long long)end);
+
+	if (n > 1)
+		return arena_print(arena, "%s for %s and %zu more", range,
+				   first->address.value, n - 1);
+	return n ? arena_print(arena, "%s for %s", range, first->address.value) : range;
+}
+
 static void want_rmrr(struct passthrough_run *run, const struct check_run *lookup,
 		      const struct dmar_step *step)
 {
@@ -52,19 +64,23 @@ static void want_rmrr(struct passthrough_run *run, const struct check_run *looku
 	struct dmar_step scope = { 0 };
 	uint64_t start = acpi_number(table, step->offset + RMRR_BASE_AT, 8);
 	uint64_t end = acpi_number(table, step->offset + RMRR_LIMIT_AT, 8);
+	const struct pci_device *first = NULL;
+	size_t n = 0;
 
 	want(run, (struct wanted){
 		.start = start, .end = end, .file = lookup->file, .offset = step->offset,
-		.words = arena_print(run->host->arena, "RMRR 0x%llx-0x%llx",
-				     (unsigned long long)start, (unsigned long long)end),
 	});
 	while (dmar_next_scope(table, step, &scope)) {
 		const struct pci_device *pci = dmar_scope_function(lookup, segment, &scope);
 
-		if (pci)
-			claim(run, (size_t)(pci - run->host->pci),
-			      scope.type == DMAR_SCOPE_BRIDGE);
+		if (!pci)
+			continue;
+		first = first ? first : pci;
+		n++;
+		claim(run, (size_t)(pci - run->host->pci), scope.type == DMAR_SCOPE_BRIDGE);
 	}
+	run->wanted[run->n_wanted - 1].words =
+		rmrr_words(run->host->arena, start, end, first, n);
 }
 
 static void want_rmrrs(struct passthrough_run *run, const struct check_run *lookup)

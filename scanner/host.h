@@ -111,6 +111,7 @@ struct pci_function {
 	struct number express_type; /* device/port type (PCIe 7.5.3.2); absent: PCI */
 	struct number acs_capabilities; /* PCIe 7.7.11.2; absent: no ACS */
 	struct number acs_control;
+	uint16_t acs_at;          /* where in configuration space, when they are known */
 	struct flag ats, pasid;   /* it has the capability */
 	struct flag ari;          /* it has the capability */
 	struct flag ari_forwarding; /* a port: enabled in Device Control 2 */

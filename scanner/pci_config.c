@@ -252,6 +252,7 @@ static int parse_acs(const struct config *config, const char *source,
 		error = read16(config, at + PCI_ACS_CTRL, &control);
 	number_of(&ret->acs_capabilities, error, capabilities, source);
 	number_of(&ret->acs_control, error, control, source);
+	ret->acs_at = (uint16_t)at;
 	return error;
 }
 

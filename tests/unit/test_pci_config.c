@@ -94,6 +94,7 @@ static void a_root_port_tells_all_its_facts(void **state)
 	assert_number(function.express_type, PCI_EXP_TYPE_ROOT_PORT);
 	assert_number(function.acs_capabilities, 0x1f);
 	assert_number(function.acs_control, 0x1d);
+	assert_int_equal(function.acs_at, ACS);
 	assert_number(function.ats, true);
 	assert_number(function.pasid, false);
 	assert_number(function.ari, false);

@@ -10,7 +10,6 @@ enum {
 	WIDTH_AT = 36, FLAGS_AT = 37,
 	SCOPE_AT = 16,         /* in a DRHD: the first */
 	DRHD_END = DMAR_FIRST + 2 * 8 + SCOPE_AT, /* of the sound one */
-	CLASS_GRAPHICS = 0x030000, CLASS_BRIDGE = 0x060400,
 };
 
 #define DMAR_BASE UINT64_C(0xfed90000)

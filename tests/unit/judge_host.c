@@ -7,6 +7,9 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "acpi/dmar.h"
+#include "acpi/ivrs.h"
+
 static const struct {
 	enum reason reason;
 	const char *signature;
@@ -83,6 +86,26 @@ struct acpi_file *deny_table(struct made_host *made, const char *signature, int 
 	file->path = table_path(made, signature);
 	file->error = error;
 	return file;
+}
+
+void add_sound_dmar(struct made_host *made)
+{
+	struct build b = build_start("DMAR", 1);
+
+	ADD(&b, U8(38), U8(DMAR_INTR_REMAP), ZERO(10));
+	ADD(&b, U16(0), U16(16), U8(DMAR_DRHD_INCLUDE_PCI_ALL), U8(0), U16(0), U64(0xfed90000));
+	add_table(made, "DMAR", b);
+}
+
+void add_sound_ivrs(struct made_host *made)
+{
+	struct build b = build_start("IVRS", 2);
+
+	ADD(&b, U32(0), ZERO(8));
+	ADD(&b, U8(IVRS_IVHD_10), U8(0), U16(28), U16(2), U16(0x40), U64(0xfd300000), U16(0),
+	    U16(0), U32(0), U8(IVHD_ALL), U16(0), U8(0));
+	add_table(made, "IVRS", b);
+	add_pci(made, 0, 0, 2, CLASS_IOMMU);
 }
 
 void add_madt(struct made_host *made, struct build build)

@@ -4,6 +4,9 @@
 #include "arch/judgement.h"
 #include "tests/unit/build_table.h"
 
+/* PCI Code and ID Assignment. */
+enum { CLASS_GRAPHICS = 0x030000, CLASS_BRIDGE = 0x060400, CLASS_IOMMU = 0x080600 };
+
 struct made_host {
 	struct arena arena;
 	struct host host;
@@ -24,6 +27,9 @@ struct acpi_file *add_raw_table(struct made_host *made, const char *signature,
 				struct build build);
 struct acpi_file *deny_table(struct made_host *made, const char *signature, int error);
 void add_madt(struct made_host *made, struct build build);
+/* Tables that Linux accepts, of one unit for all devices; amd-iommu's function as well. */
+void add_sound_dmar(struct made_host *made);
+void add_sound_ivrs(struct made_host *made);
 void add_driver(struct made_host *made, struct acpi_file *file, const char *path);
 
 void set_command_line(struct made_host *made, const char *line);

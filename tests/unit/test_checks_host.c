@@ -9,7 +9,7 @@
 #include "tests/unit/judge_host.h"
 #include "tests/unit/sample_tables.h"
 
-enum { SMMU_LENGTH = 60, MAPPING_AT = 32, CLASS_IOMMU = 0x080600, AMD = 0x1022 };
+enum { SMMU_LENGTH = 60, MAPPING_AT = 32, AMD = 0x1022 };
 
 #define SMMU UINT64_C(0x09050000)
 

@@ -13,7 +13,6 @@ enum {
 	UNIT = 0x0002,              /* 00:00.2 */
 	HEADER_10 = 24, HEADER_40 = 40,
 	IVINFO_AT = 36, CHECKSUM_AT = 9,
-	CLASS_IOMMU = 0x080600,
 	BASE_AT = 8,                /* in an IVHD */
 };
 

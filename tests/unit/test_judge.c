@@ -7,34 +7,10 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "acpi/dmar.h"
-#include "acpi/ivrs.h"
 #include "tests/unit/judge_host.h"
 #include "tests/unit/sample_tables.h"
 
 #define TABLE(signature) "/sys/firmware/acpi/tables/" signature
-
-enum { CLASS_IOMMU = 0x080600, CLASS_GRAPHICS = 0x030000 };
-
-static void add_dmar(struct made_host *made)
-{
-	struct build b = build_start("DMAR", 1);
-
-	ADD(&b, U8(38), U8(DMAR_INTR_REMAP), ZERO(10));
-	ADD(&b, U16(0), U16(16), U8(DMAR_DRHD_INCLUDE_PCI_ALL), U8(0), U16(0), U64(0xfed90000));
-	add_table(made, "DMAR", b);
-}
-
-static void add_ivrs(struct made_host *made)
-{
-	struct build b = build_start("IVRS", 2);
-
-	ADD(&b, U32(0), ZERO(8));
-	ADD(&b, U8(IVRS_IVHD_10), U8(0), U16(28), U16(2), U16(0x40), U64(0xfd300000), U16(0),
-	    U16(0), U32(0), U8(IVHD_ALL), U16(0), U8(0));
-	add_table(made, "IVRS", b);
-	add_pci(made, 0, 0, 2, CLASS_IOMMU);
-}
 
 /* Judges, asserts the verdict and its family, and drops the host. */
 static void check(struct made_host *made, enum iommu_state state, enum reason reason,
@@ -55,7 +31,7 @@ static void devices_behind_a_unit_are_translated(void **state)
 	struct made_host *made = make_host(ARCH_X86);
 
 	(void)state;
-	add_dmar(made);
+	add_sound_dmar(made);
 	add_unit(made, "dmar0", 0xfed90000, 1);
 	add_group(made, NULL, "DMA-FQ");
 	assert_iommu(made, IOMMU_ENABLED, REASON_TRANSLATING);
@@ -148,7 +124,7 @@ static void an_idle_unit_needs_no_option(void **state)
 	struct made_host *made = make_host(ARCH_X86);
 
 	(void)state;
-	add_dmar(made);
+	add_sound_dmar(made);
 	add_unit(made, "dmar0", 0xfed90000, 0);
 	assert_iommu(made, IOMMU_ENABLED, REASON_READY);
 	assert_null(made->judgement.iommu.add_option);
@@ -197,7 +173,7 @@ static void xen_owns_the_iommu(void **state)
 	struct made_host *made = make_host(ARCH_X86);
 
 	(void)state;
-	add_ivrs(made);
+	add_sound_ivrs(made);
 	text_set(&made->host.virtualization.xen_role, "dom0", "/proc/xen/capabilities");
 	assert_iommu(made, IOMMU_HIDDEN, REASON_XEN);
 	assert_int_equal(made->judgement.iommu.described, ANSWER_UNKNOWN);
@@ -216,7 +192,7 @@ static void the_kernel_of_kdump_tells_nothing(void **state)
 	struct made_host *made = make_host(ARCH_X86);
 
 	(void)state;
-	add_dmar(made);
+	add_sound_dmar(made);
 	flag_set(&made->host.kernel.crash_kernel, true, "/proc/vmcore");
 	assert_iommu(made, IOMMU_UNKNOWN, REASON_CRASH_KERNEL);
 	assert_evidence(&made->judgement.iommu, "/proc/vmcore", NO_OFFSET);
@@ -371,7 +347,7 @@ static struct made_host *healthy_host(void)
 {
 	struct made_host *made = make_host(ARCH_X86);
 
-	add_dmar(made);
+	add_sound_dmar(made);
 	add_unit(made, "dmar0", 0xfed90000, 1);
 	set_interrupts(made, true);
 	return made;

@@ -7,21 +7,14 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "acpi/dmar.h"
-#include "acpi/ivrs.h"
 #include "tests/unit/judge_host.h"
 #include "tests/unit/sample_tables.h"
-
-enum { CLASS_IOMMU = 0x080600, CLASS_GRAPHICS = 0x030000 };
 
 static struct made_host *intel_host(const char *command_line)
 {
 	struct made_host *made = make_host(ARCH_X86);
-	struct build b = build_start("DMAR", 1);
 
-	ADD(&b, U8(38), U8(DMAR_INTR_REMAP), ZERO(10));
-	ADD(&b, U16(0), U16(16), U8(DMAR_DRHD_INCLUDE_PCI_ALL), U8(0), U16(0), U64(0xfed90000));
-	add_table(made, "DMAR", b);
+	add_sound_dmar(made);
 	set_command_line(made, command_line);
 	return made;
 }
@@ -29,13 +22,8 @@ static struct made_host *intel_host(const char *command_line)
 static struct made_host *amd_host(const char *command_line)
 {
 	struct made_host *made = make_host(ARCH_X86);
-	struct build b = build_start("IVRS", 2);
 
-	ADD(&b, U32(0), ZERO(8));
-	ADD(&b, U8(IVRS_IVHD_10), U8(0), U16(28), U16(2), U16(0x40), U64(0xfd300000), U16(0),
-	    U16(0), U32(0), U8(IVHD_ALL), U16(0), U8(0));
-	add_table(made, "IVRS", b);
-	add_pci(made, 0, 0, 2, CLASS_IOMMU);
+	add_sound_ivrs(made);
 	set_command_line(made, command_line);
 	return made;
 }

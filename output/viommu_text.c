@@ -3,6 +3,7 @@
 
 #include "output/document.h"
 #include "output/page.h"
+#include "output/smmu_text.h"
 #include "output/viommu.h"
 
 /* "QEMU 7.2.18 (/var/lib/dpkg/status)", or how little is known. */
@@ -154,4 +155,5 @@ void viommu_print(const struct page *page, const void *what)
 	print_nova(page);
 	print_memory(page);
 	print_host(page);
+	smmus_print(page);
 }

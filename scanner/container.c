@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "scanner/host.h"
+#include "scanner/mountinfo.h"
 #include "scanner/str.h"
 #include "scanner/virtualization.h"
 
@@ -101,20 +102,13 @@ static void ask_init(struct host *host)
  * itself hides nothing. */
 static bool hides_firmware(char *line)
 {
-	enum { MOUNT_POINT = 4 }; /* counted from 0; proc(5), /proc/pid/mountinfo */
-	char *type = strstr(line, " - ");
+	struct mountinfo mount;
 
-	for (int i = 0; i < MOUNT_POINT; i++) {
-		line = strchr(line, ' ');
-		if (!line)
-			return false;
-		line++;
-	}
-	line[strcspn(line, " ")] = '\0';
-	if (!type || str_starts(type, " - sysfs "))
+	if (!mountinfo_parse(line, &mount) || !strcmp(mount.type, "sysfs"))
 		return false;
-	return !strcmp(line, "/sys/firmware") || !strcmp(line, "/sys/firmware/acpi") ||
-	       !strcmp(line, "/sys/firmware/acpi/tables");
+	return !strcmp(mount.point, "/sys/firmware") ||
+	       !strcmp(mount.point, "/sys/firmware/acpi") ||
+	       !strcmp(mount.point, "/sys/firmware/acpi/tables");
 }
 
 static void read_mounts(struct host *host)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "scanner/host.h"
+#include "scanner/mountinfo.h"
 #include "scanner/str.h"
 #include "scanner/sysfs.h"
 
@@ -52,29 +53,12 @@ static void set_failed(struct search *search, int error, const char *path)
 
 /* ---- the two files ---- */
 
-/* Spaces and the like stand there as \040 (mangle in fs/proc_namespace.c). */
-static char *unescape(char *text)
-{
-	char *out = text;
-
-	for (const char *in = text; *in; out++) {
-		if (in[0] == '\\' && strspn(in + 1, "01234567") >= 3) {
-			*out = (char)((in[1] - '0') << 6 | (in[2] - '0') << 3 | (in[3] - '0'));
-			in += 4;
-		} else {
-			*out = *in++;
-		}
-	}
-	*out = '\0';
-	return text;
-}
-
 static void add_mount(struct search *search, char *device, const char *point, bool bound)
 {
 	struct host *host = search->host;
 
 	*arena_add(host->arena, search->mounts, search->n) = (struct mount){
-		.device = unescape(device),
+		.device = mountinfo_unescape(device),
 		.point = str_keep(host->arena, point, strlen(point)),
 		.bound = bound,
 	};
@@ -98,33 +82,21 @@ static void add_unnumbered(struct search *search, const char *type, char *source
 	}
 }
 
-/* "36 35 98:0 /root /point options [optional...] - type source options" */
 static void parse_mount(struct search *search, char *line)
 {
-	enum { NUMBER = 2, ROOT, POINT, N_FIELDS };
-	char *rest = strstr(line, " - "), *fields[N_FIELDS];
+	struct mountinfo mount;
 
-	if (!rest)
+	if (!mountinfo_parse(line, &mount))
 		return;
-	*rest = '\0';
-	rest += strlen(" - ");
-	for (size_t i = 0; i < N_FIELDS; i++) {
-		fields[i] = str_word(&line);
-		if (!fields[i])
-			return;
-	}
-	const char *type = str_word(&rest);
-	char *source = str_word(&rest), *point = unescape(fields[POINT]);
-	if (!type || !source)
-		return;
+	const char *point = mountinfo_unescape(mount.point);
 	/* Containers and services have folders of file systems mounted that are mounted
 	 * whole elsewhere. Those at the top are the system's: ostree has all of it so. */
-	bool bound = strcmp(fields[ROOT], "/") && strcmp(type, "btrfs") &&
+	bool bound = strcmp(mount.root, "/") && strcmp(mount.type, "btrfs") &&
 		     strchr(point, '/') != strrchr(point, '/');
-	if (str_starts(fields[NUMBER], "0:"))
-		add_unnumbered(search, type, source, point, bound);
+	if (str_starts(mount.number, "0:"))
+		add_unnumbered(search, mount.type, mount.source, point, bound);
 	else
-		add_mount(search, fields[NUMBER], point, bound);
+		add_mount(search, mount.number, point, bound);
 }
 
 /* "Filename Type Size Used Priority"; a file is on a file system that is mounted. */

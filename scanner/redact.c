@@ -2,12 +2,16 @@
 
 #include <ctype.h>
 #include <limits.h>
+#include <linux/pci_regs.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "scanner/arena.h"
+#include "scanner/pci_config.h"
+#include "scanner/redact_proc.h"
 #include "scanner/secrets.h"
 #include "scanner/str.h"
+#include "scanner/sysfs.h"
 #include "scanner/tree.h"
 
 /* How the text of a file is a secret. */
@@ -167,23 +171,43 @@ static void redact_ata(struct secrets *secrets, struct tree_node *node)
 	memset(node->data + ATA_WWN, 0, ATA_WWN_SIZE);
 }
 
-/* Mounts tell of users, servers and containers; a scan looks for those on sysfs. */
-static void redact_mounts(struct tree_node *node)
+/* Files of /proc of which only parts are needed. */
+static const struct {
+	const char *folder; /* NULL: whatever it is called, as a process's is */
+	const char *name;
+	char *(*redact)(struct arena *arena, char *text);
+} lists[] = {
+	{ .folder = NULL, .name = "mountinfo", .redact = redact_mounts },
+	{ .folder = "proc", .name = "swaps", .redact = redact_swaps },
+	{ .folder = "net", .name = "route", .redact = redact_routes },
+	{ .folder = "net", .name = "ipv6_route", .redact = redact_ipv6_routes },
+};
+
+static void redact_list(struct tree *tree, struct tree_node *node)
 {
-	char *out = node->data;
-
-	for (char *line = node->data, *next; *line; line = next) {
-		size_t length = strcspn(line, "\n");
-
-		next = line + length + (line[length] == '\n');
-		length = (size_t)(next - line);
-		if (!memmem(line, length, " /sys", strlen(" /sys")))
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		if (strcmp(node->name, lists[i].name) ||
+		    (lists[i].folder && !is_in(node, lists[i].folder)))
 			continue;
-		memmove(out, line, length);
-		out += length;
+		const char *text = lists[i].redact(tree->arena, node->data);
+		tree_set_file(tree, node, text, strlen(text));
+		return;
 	}
-	*out = '\0';
-	node->size = (size_t)(out - node->data);
+}
+
+/* The serial number of a PCI function is its maker's, often a network card's address
+ * (PCIe 7.9.3): behind the header of four bytes, in eight. */
+static bool redact_config(struct tree_node *node)
+{
+	enum { SERIAL = 4, SERIAL_SIZE = 8 };
+	size_t at;
+
+	if (strcmp(node->name, "config") || !sysfs_is_pci(node->parent->name))
+		return false;
+	at = pci_config_extended((const uint8_t *)node->data, node->size, PCI_EXT_CAP_ID_DSN);
+	if (at && at + SERIAL + SERIAL_SIZE <= node->size)
+		memset(node->data + at + SERIAL, 0, SERIAL_SIZE);
+	return true;
 }
 
 /* Component by component, as the names that it leads along. */
@@ -214,8 +238,9 @@ static int redact(void *context, struct tree_node *node)
 		return 0;
 	if (!strcmp(node->name, "vpd_pg89"))
 		redact_ata(secrets, node);
-	if (!strcmp(node->name, "mountinfo"))
-		redact_mounts(node);
+	if (redact_config(node))
+		return 0;
+	redact_list(redaction->tree, node);
 	secrets_replace(secrets, node->data, node->size, node);
 	return 0;
 }

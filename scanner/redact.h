@@ -10,7 +10,7 @@ struct tree;
  * length everywhere. Tokens count up and say nothing of what they stand for.
  *
  * Secrets are what the files of redact_files.def hold, what udev calls a serial number,
- * WWN or UUID, and all text in the shape of a hardware address or a UUID. Of mounts only
- * those on /sys stay.
+ * WWN or UUID, and all text in the shape of a hardware address or a UUID. The serial
+ * numbers of PCI functions are made 0; of mounts and routes only what a scan needs stays.
  * Returns the number of different secrets. */
 size_t redact_tree(struct tree *tree);

@@ -15,7 +15,8 @@ static const char *const files[] = {
 	"sys/class/dmi/id/product_serial", "sys/class/dmi/id/product_uuid",
 	"sys/block/sda/device/vpd_pg80", "sys/block/sda/device/vpd_pg89",
 	"sys/block/sda/device/wwid", "sys/class/net/eth0/address", "run/udev/data/b8:0",
-	"proc/self/mountinfo", "proc/sys/kernel/hostname", "proc/cmdline",
+	"proc/self/mountinfo", "proc/swaps", "proc/net/route", "proc/net/ipv6_route",
+	"sys/devices/pci0000:00/0000:00:1f.2/config", "proc/sys/kernel/hostname", "proc/cmdline",
 };
 
 static int ask(void *context, struct tree_node *node)

@@ -81,8 +81,21 @@ my %host = (
 	'proc/sys/kernel/osrelease' => "6.1.0\n",
 	'proc/cmdline' => "root=UUID=8A7B2c3d-1111-4222-8333-0123456789ab BOOTIF=01-52-54-00-aB-cd-ef ip=::::gandalf:eth0\n",
 	'proc/cpuinfo' => "processor\t: 0\nvendor_id\t: GenuineIntel\n",
-	'proc/self/mountinfo' => "1 0 8:1 / / rw - ext4 /dev/sda1 rw\n2 1 0:5 / /sys rw - sysfs sysfs rw\n"
+	'proc/self/mountinfo' => "1 0 8:0 / /home/saruman rw - ext4 /dev/mapper/vg-isengard rw\n2 1 0:5 / /sys rw - sysfs sysfs rw\n"
 		. "3 1 0:9 / /home/sauron rw - nfs mordor:/home rw\n",
+	'proc/swaps' => "Filename Type Size Used Priority\n/home/wormtongue/swap file 8 0 -2\n/dev/sda partition 8 0 -3\n",
+	'proc/net/route' => "Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT\n"
+		. "enx525400abcdef 00000000 0101A8C0 0003 0 0 0 00000000 0 0 0\n",
+	'proc/net/ipv6_route' => 'fe80000000000000505400fffeabcdef 80 ' . 0 x 32 . ' 00 ' . 0 x 32
+		. " 00000000 00000002 00000000 80200001 enx525400abcdef\n"
+		. 0 x 32 . ' 00 ' . 0 x 32 . " 00 fe80000000000000505400fffeabcdef 00000400 00000003 00000000 00000003"
+		. " enx525400abcdef\n",
+	# PCI Express, and a serial number that is a card's address.
+	'sys/devices/pci0000:00/0000:00:1f.2/config' => "\x86\x80\x22\x29\0\0\x10" . "\0" x 45 . "\x40" . "\0" x 11
+		. "\x10\0\2" . "\0" x 189 . "\3\0\1\0" . pack('V2', 0xfeabcdef, 0x525400ff) . "\0" x 3828,
+	'sys/devices/pci0000:00/0000:00:1f.2/class' => "0x010601\n",
+	'sys/devices/pci0000:00/0000:00:1f.2/vendor' => "0x8086\n",
+	'sys/devices/pci0000:00/0000:00:1f.2/device' => "0x2922\n",
 	'proc/1/environ' => "PASSWORD=mellon\0container=podman\0TOKEN=friend\0",
 	'labscan/machine' => "x86_64\n",
 	'sys/class/dmi/id/product_serial' => "SERIAL-4711-AB\n",
@@ -113,6 +126,9 @@ my %host = (
 );
 my %links = (
 	'sys/class/net/enx525400abcdef' => '../../devices/pci0000:00/0000:00:1f.2/net/enx525400abcdef',
+	'sys/bus/pci/devices/0000:00:1f.2' => '../../../devices/pci0000:00/0000:00:1f.2',
+	'sys/dev/block/8:0' => '../../devices/pci0000:00/0000:00:1f.2/host0/target0:0:0/0:0:0:0/block/sda',
+	'sys/class/block/sda' => '../../devices/pci0000:00/0000:00:1f.2/host0/target0:0:0/0:0:0:0/block/sda',
 	'sys/block/sda' => '../devices/pci0000:00/0000:00:1f.2/host0/target0:0:0/0:0:0:0/block/sda',
 	'sys/devices/pci0000:00/0000:00:1f.2/host0/target0:0:0/0:0:0:0/block/sda/device' => '../../../0:0:0:0',
 	'sys/bus/usb/devices/usb1' => '../../../devices/pci0000:00/0000:00:1d.0/usb1',
@@ -132,6 +148,8 @@ sub contents {
 	my ($code, $out) = run('tar', '--wildcards', '-tvf', $capture);
 	return $out . (run('tar', '-xOf', $capture))[1];
 }
+
+sub printable { my ($text) = @_; return $text =~ s/([^ -~])/sprintf '\\x%02x', ord $1/ger }
 
 subtest 'a copied host: links, loops and what is not there' => sub {
 	my $said = document(undef, '--root', $host);
@@ -179,15 +197,16 @@ subtest 'what nobody asked for is unknown, never absent' => sub {
 
 subtest 'redacted: no secret is left anywhere, and all else stays' => sub {
 	my @secrets = ('gandalf', 'SERIAL-4711-AB', '8a7b2c3d', '0123456789ab', '52:54:00:ab:cd:ef', '525400abcdef',
-		'52-54-00-ab-cd-ef', 'WD-WCC4E0123456', 'DWW-CC4E', '50014ee2b1c2d3e4', 'sauron', 'mordor', 'mellon');
+		'52-54-00-ab-cd-ef', 'WD-WCC4E0123456', 'DWW-CC4E', '50014ee2b1c2d3e4', 'sauron', 'mordor', 'mellon',
+		'saruman', 'isengard', 'wormtongue', '0101A8C0', '505400fffeabcdef', pack('V2', 0xfeabcdef, 0x525400ff));
 	my $open = contents("$dir/host.tar");
-	like($open, qr/\Q$_\E/i, "not redacted: $_") for grep { !/DWW|mellon/ } @secrets;
+	like($open, qr/\Q$_\E/i, 'not redacted: ' . printable($_)) for grep { !/DWW|mellon/ } @secrets;
 
 	my ($code, undef, $err) = run($copy, 'capture', '-R', '--root', $host, "$dir/redacted.tar");
 	is($code, 0, 'written');
 	like($err, qr/redacted\.tar: \d+ files, \d+ KiB, \d+ serial numbers, addresses and names replaced/, 'and told');
 	my $text = contents("$dir/redacted.tar");
-	unlike($text, qr/\Q$_\E/i, "redacted: $_") for @secrets;
+	unlike($text, qr/\Q$_\E/i, 'redacted: ' . printable($_)) for @secrets;
 
 	my ($before, $after) = map { decode_json(replay("$dir/$_.tar")) } 'host', 'redacted';
 	like($after->{net}[0]{mac}, qr/^02:00:00:00:00:0\d$/, 'the address is a locally administered one');
@@ -201,6 +220,13 @@ subtest 'redacted: no secret is left anywhere, and all else stays' => sub {
 	is(length $disk->{serial}, length 'WD-WCC4E0123456', 'serial numbers keep their length');
 	like($disk->{wwid}, qr/^naa\.[0-9a-f]{16}$/, 'WWIDs stay such');
 	is($disk->{model}, $before->{disks}[0]{model}, 'models stay');
+	is_deeply($before->{disks}[0]{mounts}, [ '/home/saruman', '[SWAP]' ], 'there are mounts');
+	is_deeply($disk->{mounts}, [ '/home/x', '[SWAP]' ], 'what is mounted stays, and not where');
+	ok($_->{net}[0]{default_route}, 'the default route stays') for $before, $after;
+	my @facts = qw(header_type multifunction express_type acs_capabilities ats pasid ari);
+	is_deeply([ @{ $after->{devices}[0] }{@facts} ], [ @{ $before->{devices}[0] }{@facts} ],
+		'what functions can do stays');
+	is($before->{devices}[0]{express_type}, 0, 'and there is such a function');
 	is($disk->{size_bytes}, 512000, 'a serial number of few digits is replaced in its file only');
 	isnt((map { $_->{serial} } grep { $_->{port} eq '1-1' } @{ $after->{usb} })[0], '1000', 'and there it is');
 	is((map { $_->{serial} } grep { $_->{port} eq 'usb1' } @{ $after->{usb} })[0], '0000:00:1d.0',

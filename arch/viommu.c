@@ -14,7 +14,7 @@ static const struct {
 	const char *name, *libvirt, *trait;
 } models[] = {
 #define VIOMMU_MODEL(name, id, libvirt, trait) [VIOMMU_##name] = { id, libvirt, trait },
-#define VIOMMU_PLACE(model, arch, machine, qemu, kernel, config, words)
+#define VIOMMU_PLACE(model, arch, machine, qemu, qemu_libvirt, kernel, config, words)
 #include "arch/viommu_models.def"
 #undef VIOMMU_MODEL
 #undef VIOMMU_PLACE
@@ -22,8 +22,8 @@ static const struct {
 
 static const struct viommu_place places[] = {
 #define VIOMMU_MODEL(name, id, libvirt, trait)
-#define VIOMMU_PLACE(model, arch, machine, qemu, kernel, config, words) \
-	{ VIOMMU_##model, arch, machine, qemu, kernel, config, words },
+#define VIOMMU_PLACE(model, arch, machine, qemu, qemu_libvirt, kernel, config, words) \
+	{ VIOMMU_##model, arch, machine, qemu, qemu_libvirt, kernel, config, words },
 #include "arch/viommu_models.def"
 #undef VIOMMU_MODEL
 #undef VIOMMU_PLACE
@@ -238,7 +238,9 @@ static void judge_qemu(const struct judging *judging)
 {
 	const struct virtualization *virtualization = &judging->host->virtualization;
 	const struct text *qemu = &judging->guest->qemu;
-	const char *first = judging->judged->place->qemu;
+	const struct viommu_place *place = judging->judged->place;
+	bool alone = judging->guest->libvirt.fact.state == FACT_ABSENT;
+	const char *first = alone ? place->qemu : place->qemu_libvirt;
 	struct arena *arena = judging->host->arena;
 
 	if (qemu->fact.state == FACT_ABSENT && known(virtualization->container)) {
@@ -248,10 +250,11 @@ static void judge_qemu(const struct judging *judging)
 	} else if (qemu->fact.state == FACT_ABSENT) {
 		show(judging, add(judging, VIOMMU_REASON_NO_EMULATOR),
 		     evidence_seen(arena, "/usr/bin", "no qemu-system-%s, nor qemu-kvm",
-				   judging->judged->place->arch));
+				   place->arch));
 	} else if (since(qemu, first) == ANSWER_NO) {
 		add_seen(judging, VIOMMU_REASON_QEMU_OLD, &qemu->fact, qemu->value,
-			 arena_print(arena, "it came with %s", first));
+			 arena_print(arena, "%s %s", strcmp(first, place->qemu) ?
+				     "libvirt wants" : "it came with", first));
 	} else if (since(qemu, first) == ANSWER_UNKNOWN) {
 		bool seen = judging->host->emulation.n_emulators != 0;
 

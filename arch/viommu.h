@@ -7,7 +7,7 @@ struct judgement;
 
 enum viommu_model {
 #define VIOMMU_MODEL(name, id, libvirt, trait) VIOMMU_##name,
-#define VIOMMU_PLACE(model, arch, machine, qemu, kernel, config, words)
+#define VIOMMU_PLACE(model, arch, machine, qemu, qemu_libvirt, kernel, config, words)
 #include "arch/viommu_models.def"
 #undef VIOMMU_MODEL
 #undef VIOMMU_PLACE
@@ -75,7 +75,9 @@ struct viommu_attribute {
 /* Guests that a model exists for. */
 struct viommu_place {
 	enum viommu_model model;
-	const char *arch, *machine, *qemu;
+	const char *arch, *machine;
+	const char *qemu;    /* the first version that has it */
+	const char *qemu_libvirt; /* the first that libvirt takes for it */
 	const char *kernel;  /* the first Linux that can use it, in the guest */
 	const char *config;  /* options of its configuration, separated by spaces */
 	const char *words;   /* for its command line; NULL: none */

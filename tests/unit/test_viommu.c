@@ -102,12 +102,12 @@ static void intel_comes_with_qemu_2_7_and_libvirt_2_1(void **state)
 	assert_impossible(x86("2.7.0", "2.0.0"), INTEL, LIBVIRT_OLD, "--libvirt");
 }
 
-static void amd_comes_with_qemu_2_8_and_libvirt_11_5(void **state)
+static void amd_comes_with_libvirt_11_5_which_wants_qemu_10_1(void **state)
 {
 	(void)state;
-	assert_possible(x86("2.8.0", "11.5.0"), AMD);
-	assert_impossible(x86("2.7.1", "11.5.0"), AMD, QEMU_OLD, "--qemu");
-	assert_impossible(x86("2.8.0", "11.4.9"), AMD, LIBVIRT_OLD, "--libvirt");
+	assert_possible(x86("10.1.0", "11.5.0"), AMD);
+	assert_impossible(x86("10.0.5", "11.5.0"), AMD, QEMU_OLD, "--qemu");
+	assert_impossible(x86("10.1.0", "11.4.9"), AMD, LIBVIRT_OLD, "--libvirt");
 }
 
 static void smmuv3_comes_with_qemu_3_0_and_libvirt_5_5(void **state)
@@ -280,13 +280,30 @@ static void no_is_stronger_than_not_told(void **state)
 	drop_host(made);
 }
 
-static void qemu_without_libvirt_has_models_too(void **state)
+/* Whether a host with QEMU alone has the model. */
+static enum answer alone(enum arch arch, const char *machine, const char *qemu,
+			 enum viommu_model model)
 {
-	struct made_host *made = bare_host(ARCH_X86, "x86_64");
+	struct made_host *made = bare_host(arch, machine);
+	const struct viommu *viommu;
+	enum answer possible;
 
+	install(made, machine, qemu, NULL);
+	viommu = judge_for(made, NULL);
+	assert_non_null(find_reason(viommu, model, VIOMMU_REASON_NO_LIBVIRT));
+	possible = viommu->models[model].possible;
+	drop_host(made);
+	return possible;
+}
+
+static void qemu_without_libvirt_has_models_earlier(void **state)
+{
 	(void)state;
-	install(made, "x86_64", "7.2", NULL);
-	assert_host(made, ANSWER_YES, VIOMMU_REASON_NO_LIBVIRT, NULL);
+	assert_int_equal(alone(ARCH_X86, "x86_64", "2.8.0", VIOMMU_AMD), ANSWER_YES);
+	assert_int_equal(alone(ARCH_X86, "x86_64", "2.7.1", VIOMMU_AMD), ANSWER_NO);
+	assert_int_equal(alone(ARCH_ARM, "aarch64", "5.0.0", VIOMMU_VIRTIO), ANSWER_YES);
+	assert_int_equal(alone(ARCH_ARM, "aarch64", "4.2.1", VIOMMU_VIRTIO), ANSWER_NO);
+	assert_int_equal(alone(ARCH_X86, "x86_64", "6.2.0", VIOMMU_VIRTIO), ANSWER_NO);
 }
 
 /* ---- libvirt's attributes ---- */
@@ -419,7 +436,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(intel_comes_with_qemu_2_7_and_libvirt_2_1),
-		cmocka_unit_test(amd_comes_with_qemu_2_8_and_libvirt_11_5),
+		cmocka_unit_test(amd_comes_with_libvirt_11_5_which_wants_qemu_10_1),
 		cmocka_unit_test(smmuv3_comes_with_qemu_3_0_and_libvirt_5_5),
 		cmocka_unit_test(virtio_comes_with_qemu_7_0_and_libvirt_8_3_for_both),
 		cmocka_unit_test(models_are_for_some_architectures_only),
@@ -432,7 +449,7 @@ int main(void)
 		cmocka_unit_test(a_version_that_nothing_tells_is_no_version),
 		cmocka_unit_test(a_host_of_unknown_architecture_is_not_told),
 		cmocka_unit_test(no_is_stronger_than_not_told),
-		cmocka_unit_test(qemu_without_libvirt_has_models_too),
+		cmocka_unit_test(qemu_without_libvirt_has_models_earlier),
 		cmocka_unit_test(each_attribute_comes_with_its_version),
 		cmocka_unit_test(an_attribute_can_need_a_newer_qemu_than_its_model),
 		cmocka_unit_test(the_split_io_apic_goes_with_models_that_remap_interrupts),

@@ -153,9 +153,9 @@ static void notes_are_told_where_they_bite(void **state)
 		{ { "x86_64", "q35", "6.2.0", "8.3.0" }, NOTE(PREFILTER) | NOTE(AUTO) },
 		{ { "x86_64", "q35", "6.1.0", "8.2.0" }, NOTE(PREFILTER) | NOTE(MINIMUM) },
 		{ { "x86_64", "q35", "6.2.0", "7.10.0" }, NOTE(PREFILTER) | NOTE(MINIMUM) },
-		{ { "x86_64", "q35", "10.0.0", "11.5.0" },
+		{ { "x86_64", "q35", "10.1.0", "11.5.0" },
 		  NOTE(PREFILTER) | NOTE(ATTRIBUTES) | NOTE(AMD) },
-		{ { "x86_64", "pc", "10.0.0", "11.5.0" }, 0 },
+		{ { "x86_64", "pc", "10.1.0", "11.5.0" }, 0 },
 	};
 
 	(void)state;

@@ -43,7 +43,7 @@ static void list_locks(const struct passthrough_run *run, const struct iommu_gro
 			continue;
 		*arena_add(run->host->arena, locks->evidence, locks->n_evidence) =
 			region_evidence(run, group, region);
-		for (size_t i = 0; i < group->devices.n; i++) {
+		for (size_t i = 0; i < group->devices.n && locks->n_evidence < MOST_SHOWN; i++) {
 			size_t device = passthrough_find(run, group->devices.values[i]);
 
 			if (device != NOT_FOUND)
@@ -135,7 +135,7 @@ void device_find_relaxable(struct device_run *run)
 	if (!device_has_iommu(run) || !can_be_relaxed(run))
 		return;
 	group = run->device->group->group;
-	for (size_t i = 0; i < group->n_regions; i++) {
+	for (size_t i = 0; i < group->n_regions && i < MOST_LOOKED_AT; i++) {
 		struct evidence *rows = NULL;
 		size_t n = 0;
 

@@ -81,7 +81,10 @@ void device_find_load(struct device_run *run)
 
 static bool matches(const struct number *number, const uint64_t *ids, size_t n, size_t which)
 {
-	return which >= n || (known(*number) && number->value == ids[which]);
+	const uint32_t any = UINT32_MAX; /* PCI_ANY_ID */
+
+	return which >= n || ids[which] == any ||
+	       (known(*number) && number->value == ids[which]);
 }
 
 /* Whether the first of a list of ids is this device's: vfio_pci_fill_ids(). */

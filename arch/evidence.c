@@ -34,6 +34,6 @@ struct evidence evidence_unread(const struct fact *fact)
 	if (fact->state == FACT_UNKNOWN && fact->error)
 		evidence.error = fact->error;
 	else
-		evidence.value = "not looked for";
+		evidence.value = fact->source ? "not there" : "not looked for";
 	return evidence;
 }

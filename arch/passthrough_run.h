@@ -14,7 +14,7 @@
  * circles ends there, too. */
 #define MOST_BRIDGES 256
 
-/* Most members of a group that each of the others looks at. */
+/* Most members or regions of a group that each of its members looks at. */
 #define MOST_LOOKED_AT 64
 
 struct by_address {

@@ -21,7 +21,7 @@ enum {
 	/* Firmware has a handful of ranges. A table of a million, each for all devices, is
 	 * made to take time. */
 	MOST_WANTED = 1024,
-	MOST_CLAIMS = 65536,
+	MOST_CLAIMS = 16384,
 };
 
 static bool is_enough(const struct passthrough_run *run)
@@ -229,7 +229,8 @@ void wanted_show(const struct passthrough_run *run, size_t device,
 	size_t at = device;
 
 	/* Its own, and those of bridges that it is behind (is_downstream_to_pci_bridge). */
-	for (size_t hops = 0; hops <= MOST_BRIDGES && at != NOT_FOUND; hops++) {
+	for (size_t hops = 0; hops <= MOST_BRIDGES && at != NOT_FOUND && *n < MOST_SHOWN;
+	     hops++) {
 		for (size_t i = first_claim(run, at);
 		     i < run->n_claims && run->claims[i].device == at; i++)
 			if (at == device || run->claims[i].below)

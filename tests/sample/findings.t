@@ -1,5 +1,6 @@
 #!/usr/bin/perl
-# docs/findings.md is what scripts/findings makes of arch/, and has every reason once.
+# docs/findings.md is what scripts/findings makes of arch/, and has every reason, obstacle and
+# join once.
 use strict;
 use warnings;
 use FindBin;
@@ -20,4 +21,14 @@ for my $entry (split /^(?=### )/m, $made) {
 	like($entry, qr/^- (State of|Finding about) /m, "$id: it is told where it comes up");
 	like($entry, qr/^- What to do: \S/m, "$id: it is told what to do");
 }
+my $obstacles = read_file('arch/obstacles.def');
+my %kinds = $obstacles =~ /^OBSTACLE\(\w+,\s*"([^"]+)",\s*(\w+),/mg;
+cmp_ok(scalar keys %kinds, '>', 20, 'there are obstacles');
+is(scalar(() = $made =~ /^\| `\Q$_\E` \| `\L$kinds{$_}\E` \| [^|]+ \| [^|]+ \|$/mg), 1,
+	"$_: it is listed once, with its kind, what it means and what to do") for sort keys %kinds;
+
+my @joins = read_file('arch/joins.def') =~ /^JOIN\(\w+,\s*"([^"]+)"/mg;
+cmp_ok(scalar @joins, '>', 5, 'there are joins');
+is(scalar(() = $made =~ /^\| `\Q$_\E` \| [^|]+ \|$/mg), 1, "$_: it is listed once, with what it means")
+	for @joins;
 done_testing;

@@ -137,8 +137,7 @@ static void a_package_that_is_removed_or_of_another_name_does_not_tell(void **st
 	static const char *const lists[] = {
 		"Package: qemu-system-x86\nStatus: deinstall ok config-files\nVersion: 1:7.2\n",
 		"Package: qemu-system-x86-xen\nStatus: install ok installed\nVersion: 1:7.2\n",
-		"Package: other\nStatus: install ok installed\nDescription: Package: qemu-system-x86\n"
-		"Version: 1:7.2\n",
+		"Package: other\nStatus: install ok installed\nHome: Package: qemu-system-x86\nVersion: 1\n",
 		"Package: qemu-system-x86\nStatus: install ok installed\n\nVersion: 1:7.2\n",
 		"Package: qemu-system-x86\nStatus: install ok installed\nVersion: dfsg\n",
 		"Package: qemu-system-x86", "",

@@ -1,0 +1,20 @@
+/* What the drawings of a topology share. */
+#pragma once
+
+#include "output/topology.h"
+
+/* The style and script of the page and the style of the picture: topology.css,
+ * topology.js and topology_svg.css, which the Makefile turns into these. */
+extern const char topology_css[], topology_js[], topology_svg_css[];
+
+/* The path of a mark or, for N_MARKS, of a break: for strokes in a square of 16. */
+const char *mark_path(enum mark mark);
+
+/* Whether it is drawn as a frame around others. */
+bool box_is_frame(const struct box *box);
+
+/* What kind of frame it is: "unit", "bus", "group", "bridge". */
+const char *box_frame(const struct box *box);
+
+/* "no-acs, missing: SV RR", which lives in the arena. */
+const char *break_text(struct arena *arena, const struct note *note);

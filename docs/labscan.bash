@@ -6,6 +6,11 @@ _labscan_names() {
 	sed -n "/^$1:\$/,/^\$/s/^  \([A-Za-z0-9_]*\) .*/\1/p"
 }
 
+# What is in these directories.
+_labscan_entries() {
+	find "$@" -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null
+}
+
 _labscan() {
 	local program=$1 cur=$2 prev=$3
 	local command=scan commands help words=
@@ -36,6 +41,10 @@ _labscan() {
 			words=$(sed -n 's/^  \(-., \|    \)\(--[a-z]*\).*/\2/p' <<<"$help")
 		else
 			words=$(_labscan_names Keys <<<"$help")
+			case $command in
+			groups) words+=$'\n'$(_labscan_entries /sys/kernel/iommu_groups) ;;&
+			groups | device) words+=$'\n'$(_labscan_entries /sys/class/net /sys/block) ;;
+			esac
 			[[ $COMP_CWORD -eq 1 ]] && words+=" $commands"
 		fi
 		;;

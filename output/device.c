@@ -12,12 +12,13 @@
 #include "output/steps.h"
 #include "scanner/arena.h"
 
-/* A state of "devices", what it means for one, and the kind of obstacle that makes it. */
+/* A state of "devices", what it means for one, and the kind of obstacle that a reader
+ * has to know first: of those that can go, what is lost by it. */
 static const struct state {
 	const char *name, *meaning, *kind;
 } states[] = {
 	{ "ready", "it can go to a guest now", "warns" },
-	{ "possible", "it can go to a guest after the steps below", "step" },
+	{ "possible", "it can go to a guest after the steps below", "warns" },
 	{ "blocked", "it cannot go to a guest", "blocks" },
 	{ "unknown", "whether it can go to a guest cannot be told from here", "untold" },
 };
@@ -83,8 +84,8 @@ static struct line line_of(const struct page *page, size_t i)
 	};
 }
 
-/* The explanation of the first obstacle of the kind that makes the state, else of the
- * first of all. */
+/* The explanation of the first obstacle of the kind that goes with the state, else of
+ * the first of all. */
 static const char *first_obstacle(struct json_object *device)
 {
 	const char *kind = state_of(device)->kind;

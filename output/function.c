@@ -30,15 +30,28 @@ bool function_ids(struct json_object *pci, char ret[static FUNCTION_IDS_SIZE])
 	return true;
 }
 
+static const struct {
+	unsigned code;
+	const char *name;
+} classes[] = {
+#define CLASS(code, name) { code, name },
+#include "output/pci_classes.def"
+#undef CLASS
+};
+
 const char *function_kind(struct arena *arena, struct json_object *pci)
 {
 	const char *name = document_text(pci, "class_name");
+	unsigned code = number(pci, "class_code") >> 8;
 
 	if (name)
 		return name;
 	if (!document_find(pci, "class_code"))
-		return "class not known";
-	return arena_print(arena, "class %04x", number(pci, "class_code") >> 8);
+		return "device of a class not known";
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		if (classes[i].code == code)
+			return classes[i].name;
+	return arena_print(arena, "device of class %04x", code);
 }
 
 const char *function_name(struct arena *arena, struct json_object *pci)

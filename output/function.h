@@ -13,7 +13,7 @@ struct json_object;
 /* False when they are not known; then *ret is empty. */
 bool function_ids(struct json_object *pci, char ret[static FUNCTION_IDS_SIZE]);
 
-/* "Ethernet controller", or by number where there is no name: "class 0200". */
+/* "Ethernet controller"; by number where there is no name: "device of class 0b40". */
 const char *function_kind(struct arena *arena, struct json_object *pci);
 
 /* "Intel Corporation I210 Gigabit Network Connection"; NULL when it has no name. */

@@ -53,7 +53,7 @@ static void print_heading(const struct page *page, struct json_object *group)
 	const char *unit = document_text(group, "unit");
 	const char *said = document_text(group, "id");
 
-	fprintf(page->out, "\n%sGroup %s%s", page->ink->bold, said ? said : "without a number",
+	fprintf(page->out, "%sGroup %s%s", page->ink->bold, said ? said : "without a number",
 		page->ink->plain);
 	if (name)
 		fprintf(page->out, " (%s)", name);
@@ -143,8 +143,14 @@ static size_t print_join(const struct page *page, struct json_object *group, siz
 	if (hop || missing)
 		fprintf(page->out, "      at %s%s%s\n", hop ? hop : "each",
 			missing ? ", which lacks " : "", missing ? missing : "");
-	for (size_t i = first; i < end; i++)
-		page_evidence(page, document_element(group, "joins", i), "      ");
+	page_evidence(page, join, "      ");
+	for (size_t i = first + 1; i < end; i++) {
+		struct json_object *other = document_element(group, "joins", i);
+
+		if (!json_object_equal(document_find(join, "evidence"),
+				       document_find(other, "evidence")))
+			page_evidence(page, other, "      ");
+	}
 	return end - first;
 }
 
@@ -161,6 +167,7 @@ static void print_joins(const struct page *page, struct json_object *group)
 void groups_print(const struct page *page, const void *what)
 {
 	const struct groups_request *request = what;
+	bool first = !request->all;
 
 	if (request->all)
 		print_summary(page);
@@ -169,6 +176,9 @@ void groups_print(const struct page *page, const void *what)
 
 		if (!request->chosen->chosen[i])
 			continue;
+		if (!first)
+			fputc('\n', page->out);
+		first = false;
 		print_heading(page, group);
 		print_members(page, request->lookup, group);
 		print_regions(page, group);

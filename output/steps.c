@@ -62,8 +62,9 @@ static void add_leaver(struct plan *plan, const char *address)
 		.driver = document_text(pci, "driver"),
 		.pci = pci,
 		.device = device,
-		/* vfio-pci does not take bridges; VFIO is content when they have no driver. */
-		.to = function_is_bridge(pci, device) ? "none" : "vfio-pci",
+		/* vfio-pci takes no bridges; VFIO is content when those of a group have no
+		 * driver. */
+		.to = pci != plan->pci && function_is_bridge(pci, device) ? "none" : "vfio-pci",
 	};
 }
 
@@ -312,7 +313,7 @@ void steps_print(const struct page *page, const struct lookup *lookup, const cha
 	page_heading(page, "To pass it");
 	if (has_obstacle(plan.device, "vfs-active"))
 		fprintf(page->out,
-			"  Without its virtual functions, or these instead of it (see SR-IOV):\n"
+			"  Its virtual functions go first; or pass them instead of it:\n"
 			"    echo 0 > " DEVICES "%s/sriov_numvfs\n", address);
 	if (plan.n_leavers) {
 		print_by_driverctl(&plan);

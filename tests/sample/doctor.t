@@ -5,7 +5,6 @@ and rights."""
 import json
 import os
 import pathlib
-import pty
 import pwd
 import shutil
 import struct
@@ -14,7 +13,7 @@ import tempfile
 
 import jsonschema
 
-from lab import LABSCAN, TABLES, Tests, acpi_table, make_root
+from lab import LABSCAN, TABLES, Tests, acpi_table, make_root, on_terminal
 
 SCHEMA = json.loads(pathlib.Path("docs/inventory.schema.json").read_text(encoding="utf-8"))
 UNIT = 0xfed90000
@@ -234,39 +233,20 @@ def test_output():
              run)
 
 
-def on_terminal(*arguments, **environment):
-    """What doctor writes to a terminal."""
-    master, slave = pty.openpty()
-    clean = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    with subprocess.Popen([LABSCAN, "doctor", *arguments], stdin=subprocess.DEVNULL,
-                          stdout=slave, stderr=subprocess.DEVNULL,
-                          env=clean | environment) as run:
-        os.close(slave)
-        text = b""
-        try:
-            while piece := os.read(master, 4096):
-                text += piece
-        except OSError:  # EIO: the other end is closed
-            pass
-        run.wait()
-    os.close(master)
-    return text.decode()
-
-
 def test_colour():
     with tempfile.TemporaryDirectory() as scratch:
         root = pathlib.Path(scratch, "root")
         make_root(root, HOST, OFF)
         t.ok("\033" not in Said("--root", root).out, "into a pipe there is no colour")
-        text = on_terminal("--root", root)
+        text = on_terminal("doctor", "--root", root)
         t.ok("\033[31moff\033[0m" in text, "on a terminal there is", repr(text[:200]))
-        t.ok("\033[31moff" in on_terminal("--root", root, NO_COLOR=""),
+        t.ok("\033[31moff" in on_terminal("doctor", "--root", root, NO_COLOR=""),
              "an empty NO_COLOR means nothing")
-        text = on_terminal("--root", root, NO_COLOR="1")
+        text = on_terminal("doctor", "--root", root, NO_COLOR="1")
         t.ok("IOMMU: off" in text and "\033" not in text, "NO_COLOR takes it away", repr(text[:200]))
-        text = on_terminal("--root", root, "--format", "json")
+        text = on_terminal("doctor", "--root", root, "--format", "json")
         t.ok('"off"' in text and "\033" not in text, "JSON has none", repr(text[:200]))
-        on_terminal("--root", root, "--output", pathlib.Path(scratch, "out"))
+        on_terminal("doctor", "--root", root, "--output", pathlib.Path(scratch, "out"))
         t.ok("\033" not in pathlib.Path(scratch, "out").read_text(), "nor has a file")
 
 

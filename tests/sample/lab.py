@@ -3,7 +3,9 @@ ACPI tables."""
 
 import os
 import pathlib
+import pty
 import struct
+import subprocess
 
 LABSCAN = os.path.abspath(os.environ.get("LABSCAN", "build/labscan"))
 TABLES = "sys/firmware/acpi/tables"
@@ -16,12 +18,13 @@ class Tests:
         self.count = self.failed = 0
 
     def ok(self, good, what, *notes):
-        """One test; the notes are printed when it fails."""
+        """One test, and whether it is good; the notes are printed when it is not."""
         self.count += 1
         self.failed += not good
         print(f"{'ok' if good else 'not ok'} {self.count} - {what}", flush=True)
         for note in [] if good else notes:
             print("\n".join(f"# {line}" for line in str(note).splitlines()))
+        return good
 
     def skip(self, what, why):
         self.ok(True, f"{what} # SKIP {why}")
@@ -55,3 +58,21 @@ def acpi_table(signature, body, add_to_checksum=0):
     table = bytearray(header + body)
     table[9] = (add_to_checksum - sum(table)) & 0xff
     return bytes(table)
+
+
+def on_terminal(*arguments, **environment):
+    """What labscan writes to a terminal."""
+    master, slave = pty.openpty()
+    clean = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    with subprocess.Popen([LABSCAN, *arguments], stdin=subprocess.DEVNULL, stdout=slave,
+                          stderr=subprocess.DEVNULL, env=clean | environment) as run:
+        os.close(slave)
+        text = b""
+        try:
+            while piece := os.read(master, 4096):
+                text += piece
+        except OSError:  # EIO: the other end is closed
+            pass
+        run.wait()
+    os.close(master)
+    return text.decode()

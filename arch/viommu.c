@@ -317,7 +317,7 @@ static void add_attributes(const struct judging *judging)
 		if (attributes[i].model == judged->model &&
 		    takes(judging->guest, &attributes[i]))
 			*arena_add(judging->host->arena, judged->attributes,
-				   judged->n_attributes) = &attributes[i];
+				   judged->n_attributes) = attributes[i];
 }
 
 static void judge_model(const struct host *host, const struct viommu_guest *guest,

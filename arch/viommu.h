@@ -89,7 +89,7 @@ struct viommu_judged {
 	struct viommu_found *reasons; /* what stands against it, then what it needs */
 	size_t n_reasons;
 	const struct viommu_place *place; /* NULL: not for guests of this architecture */
-	const struct viommu_attribute **attributes; /* that this libvirt takes */
+	struct viommu_attribute *attributes; /* that this libvirt takes */
 	size_t n_attributes;
 	bool ioapic;         /* it needs <ioapic driver='qemu'/> */
 };

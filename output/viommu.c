@@ -62,7 +62,7 @@ static struct json_object *driver_json(const struct viommu_judged *judged,
 	struct json_object *object = json_object_new_object();
 
 	for (size_t i = 0; i < judged->n_attributes; i++) {
-		const struct viommu_attribute *attribute = judged->attributes[i];
+		const struct viommu_attribute *attribute = &judged->attributes[i];
 		const char *needs = attribute->accelerator;
 		bool fits = !needs ||
 			    (known(*accelerator) && !strcmp(accelerator->value, needs));

@@ -312,8 +312,8 @@ static const struct viommu_attribute *find_attribute(const struct viommu_judged 
 						     const char *name)
 {
 	for (size_t i = 0; i < judged->n_attributes; i++)
-		if (!strcmp(judged->attributes[i]->name, name))
-			return judged->attributes[i];
+		if (!strcmp(judged->attributes[i].name, name))
+			return &judged->attributes[i];
 	return NULL;
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# docs/findings.md is what scripts/findings makes of arch/, and has every reason, obstacle and
-# join once.
+# docs/findings.md is what scripts/findings makes of arch/, and has every reason, obstacle,
+# join and note once.
 use strict;
 use warnings;
 use FindBin;
@@ -32,4 +32,14 @@ cmp_ok(scalar @joins, '>', 5, 'there are joins');
 my ($groups) = $made =~ /^## Why devices share a group$(.*)/ms;
 is(scalar(() = $groups =~ /^\| `\Q$_\E` \| [^|]+ \|$/mg), 1, "$_: it is listed once, with what it means")
 	for @joins;
+
+my %viommu = read_file('arch/viommu_reasons.def') =~ /^VIOMMU_REASON\(\w+,\s*"([^"]+)",\s*(\w+),/mg;
+my @notes = read_file('arch/viommu_notes.def') =~ /^VIOMMU_NOTE\(\w+,\s*"([^"]+)"/mg;
+cmp_ok(scalar keys %viommu, '>', 10, 'there are reasons for vIOMMUs');
+cmp_ok(scalar @notes, '>', 3, 'there are notes on nova');
+my ($models) = $made =~ /^## Which vIOMMUs a guest can have$(.*)/ms;
+is(scalar(() = $models =~ /^\| `\Q$_\E` \| `\L$viommu{$_}\E` \| [^|]+ \| [^|]+ \|$/mg), 1,
+	"$_: it is listed once, with its kind, what it means and what to do") for sort keys %viommu;
+is(scalar(() = $models =~ /^\| `\Q$_\E` \| [^|]+ \|$/mg), 1, "$_: it is listed once, with what it means")
+	for @notes;
 done_testing;

@@ -93,11 +93,15 @@ static void print_model(const struct page *page, struct json_object *model)
 static void print_nova(const struct page *page)
 {
 	struct json_object *nova = document_find(page->document, "viommu.nova");
+	struct json_object *guest = document_find(page->document, "viommu.guest");
+	bool told = document_text(guest, "arch") && document_text(guest, "libvirt");
 	const char *automatic = document_text(nova, "auto");
 
 	page_heading(page, "OpenStack nova");
 	fprintf(page->out, "  hw:viommu_model=auto: %s\n",
-		automatic ? automatic : "not to be told, or refused");
+		automatic ? automatic :
+		told	  ? "nova refuses such guests" :
+			    "not to be told");
 	fputs("  traits:", page->out);
 	for (size_t i = 0; i < document_count(nova, "traits"); i++)
 		fprintf(page->out, " %s",

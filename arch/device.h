@@ -29,10 +29,10 @@ const char *device_path(const struct device_run *run, const char *file);
 
 /* Whether a driver of VFIO has it. */
 bool device_is_bound(const struct device_run *run);
-/* Whether its group is VFIO's own, for a device without an IOMMU. */
-bool device_is_noiommu(const struct device_run *run);
 /* Whether the IOMMU is in use, so that what VFIO asks of it matters. */
 bool device_has_iommu(const struct device_run *run);
+/* Whether it is in no group, and would be once vfio-pci had it. */
+bool device_gets_group(const struct device_run *run);
 
 #define OBSTACLE(name, id, kind, function, text, remedy) \
 	void function(struct device_run *run);

@@ -7,20 +7,6 @@
 #include "arch/smmu.h"
 #include "scanner/str.h"
 
-bool device_is_noiommu(const struct device_run *run)
-{
-	const struct group_judged *group = run->device->group;
-
-	return group && known(group->group->name) &&
-	       !strcmp(group->group->name.value, "vfio-noiommu");
-}
-
-bool device_has_iommu(const struct device_run *run)
-{
-	return run->all->so_far->iommu.state == IOMMU_ENABLED && run->device->group &&
-	       !device_is_noiommu(run);
-}
-
 /* vfio_pci_core_register_device(). What can be said of other devices does not matter for
  * a bridge. */
 void device_find_bridge(struct device_run *run)
@@ -54,35 +40,6 @@ void device_find_no_iommu(struct device_run *run)
 		device_untold(run, first_evidence(run, verdict));
 	else if (verdict->state != IOMMU_ENABLED)
 		device_show(run, first_evidence(run, verdict));
-}
-
-/* vfio_noiommu_group_alloc() */
-void device_find_noiommu_mode(struct device_run *run)
-{
-	if (device_is_noiommu(run))
-		device_show(run, evidence_seen(run->host->arena,
-					       run->device->group->group->name.fact.source,
-					       "vfio-noiommu"));
-}
-
-void device_find_no_group(struct device_run *run)
-{
-	const struct number *group = &run->pci->iommu_group;
-
-	if (run->all->so_far->iommu.state != IOMMU_ENABLED || run->device->group)
-		return;
-	if (group->fact.state == FACT_UNKNOWN)
-		device_unread(run, &group->fact);
-	else if (!known(*group))
-		device_show(run, evidence_seen(run->host->arena,
-					       device_path(run, "iommu_group"), "not there"));
-	else if (known(run->host->iommu.groups_read))
-		/* It came or went while the host was read. */
-		device_untold(run, evidence_seen(run->host->arena, group->fact.source,
-						 "group %llu, which is not listed",
-						 (unsigned long long)group->value));
-	else
-		device_unread(run, &run->host->iommu.groups_read.fact);
 }
 
 /* ---- interrupts: allow_unsafe_interrupts in vfio_iommu_type1_attach_group() ---- */
@@ -144,7 +101,7 @@ void device_find_unsafe_interrupts(struct device_run *run)
 	struct evidence why;
 	const char *source;
 
-	if (!device_has_iommu(run) || is_trusting(run, &source))
+	if ((!device_has_iommu(run) && !device_gets_group(run)) || is_trusting(run, &source))
 		return;
 	switch (isolates_interrupts(run, &why)) {
 	case ANSWER_UNKNOWN:

@@ -38,6 +38,13 @@ static void leave_group(struct made_host *made)
 	pci(made)->iommu.fact.state = FACT_ABSENT;
 }
 
+static void come_without_driver(struct made_host *made)
+{
+	leave_group(made);
+	unbind(made);
+	flag_set(&made->host.iommu.devicetree.read, true, "/sys/firmware/devicetree/base");
+}
+
 static void make_bridge(struct made_host *made)
 {
 	function(made)->header_type.value = 1;
@@ -234,6 +241,8 @@ static const struct row {
 	  "/sys/kernel/iommu_groups/2/name", "vfio-noiommu" },
 	{ OBSTACLE_ID_NO_GROUP, ARCH_X86, leave_group, PASSABLE_BLOCKED,
 	  SYS(DEVICE_ADDRESS, "iommu_group"), NULL },
+	{ OBSTACLE_ID_GROUP_LATER, ARCH_ARM, come_without_driver, PASSABLE_POSSIBLE,
+	  "/sys/firmware/devicetree/base", "iommu-map" },
 	{ OBSTACLE_ID_DIRECT, ARCH_X86, lock, PASSABLE_BLOCKED, DMAR,
 	  "RMRR 0x7f000000-0x7f0fffff for " DEVICE_ADDRESS },
 	{ OBSTACLE_ID_UNSAFE_INTERRUPTS, ARCH_X86, send_plain_interrupts, PASSABLE_BLOCKED,

@@ -97,6 +97,17 @@ check:
 	chmod 755 "$$tmp" && TMPDIR="$$tmp" LABSCAN=$(abspath $(BUILD)/labscan) \
 		CMOCKA_MESSAGE_OUTPUT=TAP prove -j2 $(T)
 
+# Draws hosts of 6, 60 and 600 devices and looks at the pages with a browser.
+$(BUILD)/tests/pages/draw: $(BUILD)/tests/pages/draw.o $(PARTS)
+	@echo "  LINK $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+check-pages:
+	@scripts/deps build pages
+	@$(MAKE) --no-print-directory $(BUILD)/labscan $(BUILD)/tests/pages/draw
+	LABSCAN=$(abspath $(BUILD)/labscan) DRAW=$(abspath $(BUILD)/tests/pages/draw) \
+		PAGES=$(abspath $(BUILD)/pages) prove tests/pages/*.t
+
 # Boots machines in QEMU and asks their kernels: make check-vm [M=tests/vm/machines/intel]
 M ?= $(wildcard tests/vm/machines/*)
 # Of these, captures are compared with the host that was captured.
@@ -173,7 +184,7 @@ install: $(BUILD)/labscan
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all scan check check-vm tables check-oracle check-fresh fuzz bench lint install clean FORCE
+.PHONY: all scan check check-vm tables check-oracle check-pages check-fresh fuzz bench lint install clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

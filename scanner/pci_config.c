@@ -38,10 +38,13 @@ struct config {
 	const uint8_t *bytes;
 	size_t size;
 	int cut; /* why there is nothing behind the end */
+	size_t *wanted; /* gets how far was asked */
 };
 
 static int read8(const struct config *config, size_t at, uint8_t *ret)
 {
+	if (config->wanted && *config->wanted <= at)
+		*config->wanted = at + 1;
 	if (at >= config->size)
 		return config->cut;
 	*ret = config->bytes[at];
@@ -145,7 +148,7 @@ static bool has_no_extended(const struct config *config)
 		return true;
 	return has_no_capabilities(config) &&
 	       read16(config, PCI_CLASS_DEVICE, &class_code) == 0 &&
-	       class_code != CLASS_BRIDGE_HOST && config->size < PCI_CFG_SPACE_SIZE;
+	       class_code != CLASS_BRIDGE_HOST;
 }
 
 /* As pci_find_next_ext_capability. *ret is 0 when there is none; 0 or errno. */
@@ -279,21 +282,43 @@ static int parse_presence(const struct config *config, const char *source,
 	return first;
 }
 
-int pci_config_parse(const uint8_t *bytes, size_t size, const char *source,
-		     struct pci_function *ret)
+static int parse(const struct config *config, const char *source, struct pci_function *ret)
 {
-	const struct config config = config_of(bytes, size);
 	const int errors[] = {
-		parse_header(&config, source, ret),
-		parse_express(&config, source, ret),
-		parse_acs(&config, source, ret),
-		parse_presence(&config, source, ret),
+		parse_header(config, source, ret),
+		parse_express(config, source, ret),
+		parse_acs(config, source, ret),
+		parse_presence(config, source, ret),
 	};
 
 	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
 		if (errors[i])
 			return errors[i];
 	return 0;
+}
+
+int pci_config_parse(const uint8_t *bytes, size_t size, const char *source,
+		     struct pci_function *ret)
+{
+	const struct config config = config_of(bytes, size);
+
+	return parse(&config, source, ret);
+}
+
+size_t pci_config_wanted(const uint8_t *bytes, size_t size)
+{
+	struct pci_function ignored = { .address.value = NULL };
+	struct config config = config_of(bytes, size);
+	size_t wanted = 0, at;
+	uint32_t bar;
+
+	if (!answers(bytes, size))
+		return 0;
+	config.wanted = &wanted;
+	(void)parse(&config, NULL, &ignored);
+	if (find_extended(&config, PCI_EXT_CAP_ID_SRIOV, &at) == 0 && at)
+		(void)read32(&config, at + PCI_SRIOV_BAR + 4 * (PCI_SRIOV_NUM_BARS - 1), &bar);
+	return wanted;
 }
 
 size_t pci_config_extended(const uint8_t *bytes, size_t size, uint16_t id)

@@ -16,6 +16,11 @@ struct pci_function;
 int pci_config_parse(const uint8_t *bytes, size_t size, const char *source,
 		     struct pci_function *ret);
 
+/* How many bytes it takes to tell all, as far as these say; at most `size` when they do
+ * tell all. To read no more than that is worth it: each byte is asked of the function,
+ * which takes its time, and some lock up when asked for what they do not have. */
+size_t pci_config_wanted(const uint8_t *bytes, size_t size);
+
 /* Where the extended capability `id` (PCI_EXT_CAP_ID_...) begins; 0: nowhere. */
 size_t pci_config_extended(const uint8_t *bytes, size_t size, uint16_t id);
 

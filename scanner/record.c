@@ -110,6 +110,14 @@ void record_read(struct root *root, const char *path, int error, const struct by
 		tree_set_file(root->record, node, bytes->data, bytes->size);
 }
 
+void record_start(struct root *root, const char *path, int error, const struct bytes *bytes)
+{
+	struct tree_node *node = find_for(root, path, TREE_READ, error);
+
+	if (node && (!node->complete || bytes->size > node->size))
+		tree_set_file(root->record, node, bytes->data, bytes->size);
+}
+
 void record_list(struct root *root, const char *path, int error, const struct names *names)
 {
 	struct tree_node *node = find_for(root, path, TREE_LIST, error);

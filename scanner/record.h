@@ -9,6 +9,8 @@
 #include "scanner/root.h"
 
 void record_read(struct root *root, const char *path, int error, const struct bytes *bytes);
+/* Of reads of a file's start, the longest is kept. */
+void record_start(struct root *root, const char *path, int error, const struct bytes *bytes);
 void record_list(struct root *root, const char *path, int error, const struct names *names);
 void record_link(struct root *root, const char *path, int error);
 /* `size` is NULL when it was not asked for. */

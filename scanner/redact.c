@@ -205,8 +205,9 @@ static bool redact_config(struct tree_node *node)
 	if (strcmp(node->name, "config") || !sysfs_is_pci(node->parent->name))
 		return false;
 	at = pci_config_extended((const uint8_t *)node->data, node->size, PCI_EXT_CAP_ID_DSN);
-	if (at && at + SERIAL + SERIAL_SIZE <= node->size)
-		memset(node->data + at + SERIAL, 0, SERIAL_SIZE);
+	/* A scan reads the space as far as it needs, which may end in the number. */
+	for (size_t i = at + SERIAL; at && i < at + SERIAL + SERIAL_SIZE && i < node->size; i++)
+		node->data[i] = 0;
 	return true;
 }
 

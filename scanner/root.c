@@ -75,11 +75,12 @@ static int open_inside(struct root *root, const char *path, int flags)
 	return confine_open(root->fd, &root->no_openat2, path, flags | O_CLOEXEC);
 }
 
-/* Reads to the end of the file. A file of sysfs ends at the first read of less than a
+/* Reads to the end of the file, or `most` bytes. A file of sysfs ends at the first read of less than a
  * page: attributes fit in one, and binary files give one at a time. */
-static int read_all(struct arena *arena, int fd, bool sysfs, struct bytes *ret)
+static int read_all(struct arena *arena, int fd, bool sysfs, size_t most,
+		    struct bytes *ret)
 {
-	size_t room = PAGE, size = 0;
+	size_t room = most < PAGE ? most : PAGE, size = 0;
 	char *data = arena_alloc(arena, room + 1);
 
 	for (;;) {
@@ -94,7 +95,7 @@ static int read_all(struct arena *arena, int fd, bool sysfs, struct bytes *ret)
 			return error;
 		}
 		size += (size_t)n;
-		if (n == 0 || (sysfs && n < PAGE))
+		if (n == 0 || (sysfs && n < PAGE) || size >= most)
 			break;
 		if (size < room)
 			continue;
@@ -113,14 +114,14 @@ static int read_all(struct arena *arena, int fd, bool sysfs, struct bytes *ret)
 	return 0;
 }
 
-static int read_file(struct root *root, const char *path, struct bytes *ret)
+static int read_file(struct root *root, const char *path, size_t most, struct bytes *ret)
 {
 	/* A copied root may hold anything: a pipe must not block the scan. */
 	int fd = open_inside(root, path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
 
 	if (fd < 0)
 		return fd;
-	int error = read_all(root->arena, fd, str_starts(path, "sys/"), ret);
+	int error = read_all(root->arena, fd, str_starts(path, "sys/"), most, ret);
 	close(fd);
 	return error;
 }
@@ -130,9 +131,25 @@ int root_read(struct root *root, struct bytes *ret, const char *format, ...)
 	FORMAT_PATH(path, format);
 
 	int error = root->tree ? tree_read(root->tree, path, ret) :
-				 read_file(root, path, ret);
+				 read_file(root, path, SIZE_MAX, ret);
 	if (root->record)
 		record_read(root, path, error, ret);
+	return error;
+}
+
+int root_read_start(struct root *root, size_t size, struct bytes *ret,
+		    const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+
+	int error = root->tree ? tree_read(root->tree, path, ret) :
+				 read_file(root, path, size, ret);
+	if (!error && ret->size > size) {
+		ret->size = size;
+		ret->data[size] = '\0';
+	}
+	if (root->record)
+		record_start(root, path, error, ret);
 	return error;
 }
 
@@ -293,7 +310,7 @@ bool root_is_plain(struct root *root, const char *format, ...)
 		return false;
 	bool plain = is_plain(root, path);
 	if (plain && root->record)
-		record_read(root, path, read_file(root, path, &bytes), &bytes);
+		record_read(root, path, read_file(root, path, SIZE_MAX, &bytes), &bytes);
 	return plain;
 }
 

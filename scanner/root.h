@@ -54,6 +54,11 @@ void root_close(struct root *root);
 
 int root_read(struct root *root, struct bytes *ret, const char *format, ...)
 	__attribute__((format(printf, 3, 4), warn_unused_result));
+/* The first `size` bytes, or all when there are fewer: for files of which each byte costs
+ * the machine something. */
+int root_read_start(struct root *root, size_t size, struct bytes *ret,
+		    const char *format, ...)
+	__attribute__((format(printf, 4, 5), warn_unused_result));
 int root_list(struct root *root, struct names *ret, const char *format, ...)
 	__attribute__((format(printf, 3, 4), warn_unused_result));
 /* The target of a link, as it stands in it. */

@@ -40,11 +40,30 @@ static void set_config_unknown(struct pci_function *facts, const struct fact *wh
 		*all[i] = *why;
 }
 
+/* Reads as much of the space as tells all: often the header alone, mostly not a quarter. */
+static int read_space(struct host *host, struct bytes *ret, const char *source)
+{
+	size_t size = PCI_STD_HEADER_SIZEOF;
+
+	for (;;) {
+		int error = root_read_start(host->root, size, ret, "%s", source + 1);
+
+		if (error || ret->size < size)
+			return error;
+		size_t wanted = pci_config_wanted((const uint8_t *)ret->data, ret->size);
+		if (wanted <= size || size >= PCI_CFG_SPACE_EXP_SIZE)
+			return 0;
+		/* Never 256: that there are no more is what the end of the file tells. */
+		for (size = 2 * PCI_CFG_SPACE_SIZE; size < wanted; size *= 2)
+			;
+	}
+}
+
 static void read_config(struct host *host, struct function *function)
 {
 	const char *source = host_source(host, "%s/config", function->dir);
 	struct fact why;
-	int error = root_read(host->root, &function->config, "%s", source + 1);
+	int error = read_space(host, &function->config, source);
 
 	if (error) {
 		function->config = (struct bytes){ .data = NULL };

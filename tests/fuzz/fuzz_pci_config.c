@@ -36,6 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	int error = pci_config_parse(data, size, "/config", &function);
 	assert(error == first_error(&function));
+	assert(pci_config_wanted(data, size) <= size || error);
 	for (uint16_t id = 0; id <= PCI_EXT_CAP_ID_PASID; id++) {
 		size_t at = pci_config_extended(data, size, id);
 

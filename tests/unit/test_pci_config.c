@@ -303,6 +303,21 @@ static void a_capability_that_leads_out_of_the_space_is_unknown(void **state)
 	assert_unknown(function.acs_capabilities, EIO);
 }
 
+static void no_more_is_wanted_than_tells_all(void **state)
+{
+	struct space space = root_port();
+
+	(void)state;
+	/* There are capabilities; the last one's header is the end of what is looked at. */
+	assert_int_equal(pci_config_wanted(space.bytes, 64), PCI_CFG_SPACE_SIZE + 1);
+	assert_int_equal(pci_config_wanted(space.bytes, 512), ATS + 4);
+	assert_int_equal(pci_config_wanted(space.bytes, sizeof(space.bytes)), ATS + 4);
+	space = (struct space){ .bytes = { 0x86, 0x80 } };
+	assert_in_range(pci_config_wanted(space.bytes, 64), 1, 64);
+	memset(space.bytes, 0xff, sizeof(space.bytes));
+	assert_int_equal(pci_config_wanted(space.bytes, 64), 0);
+}
+
 /* ---- VF BARs ---- */
 
 #define NO_ROW "0x0000000000000000 0x0000000000000000 0x0000000000000000\n"
@@ -320,6 +335,15 @@ static struct space physical_function(void)
 	put32(&space, ATS + PCI_SRIOV_BAR + 4, 0x00000080);
 	put32(&space, ATS + PCI_SRIOV_BAR + 12, PCI_BASE_ADDRESS_MEM_TYPE_64);
 	return space;
+}
+
+static void all_vf_bars_are_wanted(void **state)
+{
+	const struct space space = physical_function();
+
+	(void)state;
+	assert_int_equal(pci_config_wanted(space.bytes, 512),
+			 ATS + PCI_SRIOV_BAR + 4 * PCI_SRIOV_NUM_BARS);
 }
 
 static void vf_bars_without_an_address_are_counted(void **state)
@@ -388,6 +412,8 @@ int main(void)
 		cmocka_unit_test(lists_that_bite_their_tails_end),
 		cmocka_unit_test(pointers_into_the_header_end_a_list),
 		cmocka_unit_test(a_capability_that_leads_out_of_the_space_is_unknown),
+		cmocka_unit_test(no_more_is_wanted_than_tells_all),
+		cmocka_unit_test(all_vf_bars_are_wanted),
 		cmocka_unit_test(vf_bars_without_an_address_are_counted),
 		cmocka_unit_test(a_kernel_without_sriov_has_no_vf_bars),
 		cmocka_unit_test(a_function_without_sriov_lacks_no_address),

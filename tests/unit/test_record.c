@@ -27,7 +27,7 @@ static int begin(void **state)
 
 	SCAN(scanned, NULL, false, ROOT_FILE("etc/file", "text"), ROOT_DIR("etc/empty"),
 	     ROOT_FILE("etc/closed/file", "closed"), ROOT_FILE("etc/denied", "denied"),
-	     ROOT_FILE("etc/unasked", "unasked"),
+	     ROOT_FILE("etc/unasked", "unasked"), ROOT_FILE("etc/long", "0123456789"),
 	     ROOT_BYTES("etc/bytes", "a\0b"), ROOT_LINK("sys/link", "../etc/file"),
 	     ROOT_LINK("sys/absolute", "/etc"), ROOT_LINK("sys/dangling", "nothing"),
 	     ROOT_LINK("sys/loop", "loop"), ROOT_LINK("sys/chain", "absolute/file"),
@@ -91,6 +91,23 @@ static void a_tree_answers_as_the_directory_did(void **state)
 	ask_all(&fixture->replay, again);
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
 		assert_string_equal(again[i], live[i]);
+}
+
+static void the_longest_start_of_a_file_replays(void **state)
+{
+	struct fixture *fixture = *state;
+	struct bytes bytes;
+
+	assert_int_equal(root_read_start(fixture->recorded, 2, &bytes, "etc/long"), 0);
+	assert_string_equal(bytes.data, "01");
+	assert_int_equal(root_read_start(fixture->recorded, 4, &bytes, "etc/long"), 0);
+	assert_int_equal(root_read_start(fixture->recorded, 3, &bytes, "etc/long"), 0);
+	assert_string_equal(bytes.data, "012");
+	assert_int_equal(root_read_start(&fixture->replay, 3, &bytes, "etc/long"), 0);
+	assert_string_equal(bytes.data, "012");
+	assert_int_equal(root_read_start(&fixture->replay, 99, &bytes, "etc/long"), 0);
+	assert_string_equal(bytes.data, "0123");
+	assert_int_equal(root_read_start(&fixture->replay, 99, &bytes, "etc/none"), -ENODATA);
 }
 
 static void forbidden_files_and_directories_replay(void **state)
@@ -188,6 +205,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_tree_answers_as_the_directory_did),
+		TEST(the_longest_start_of_a_file_replays),
 		TEST(forbidden_files_and_directories_replay),
 		TEST(what_was_not_asked_is_not_known),
 		TEST(the_first_answer_stays),

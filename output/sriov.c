@@ -4,6 +4,7 @@
 
 #include "output/assign.h"
 #include "output/document.h"
+#include "output/escape.h"
 #include "output/function.h"
 #include "output/lookup.h"
 #include "output/page.h"
@@ -45,14 +46,17 @@ static void print_for_libvirt(const struct page *page, const struct lookup *look
 
 	if (!interface)
 		return;
-	fprintf(page->out,
-		"  libvirt, a network that hands them out (virsh net-define):\n"
-		"    <network>\n"
-		"      <name>%s-vfs</name>\n"
-		"      <forward mode='hostdev' managed='yes'>\n"
-		"        <pf dev='%s'/>\n"
-		"      </forward>\n"
-		"    </network>\n", interface, interface);
+	fputs("  libvirt, a network that hands them out (virsh net-define):\n"
+	      "    <network>\n"
+	      "      <name>", page->out);
+	escape_xml(interface, page->out);
+	fputs("-vfs</name>\n"
+	      "      <forward mode='hostdev' managed='yes'>\n"
+	      "        <pf dev=\"", page->out);
+	escape_xml(interface, page->out);
+	fputs("\"/>\n"
+	      "      </forward>\n"
+	      "    </network>\n", page->out);
 	if (!virtuals)
 		return;
 	fputs("  or for a guest, one of them by its address:\n", page->out);
@@ -74,7 +78,7 @@ void sriov_print(const struct page *page, const struct lookup *lookup, const cha
 	document_number(device, "active_vfs", &active);
 	document_number(device, "unassigned_vf_bars", &unassigned);
 	page_heading(page, "SR-IOV");
-	fprintf(page->out, "  %llu virtual functions at most, %llu in use\n",
+	fprintf(page->out, "  %llu virtual functions at most, %llu made\n",
 		(unsigned long long)total, (unsigned long long)active);
 	print_virtuals(page, lookup, virtuals);
 	if (unassigned) {

@@ -10,6 +10,7 @@
 #include "output/lookup.h"
 #include "output/page.h"
 #include "scanner/arena.h"
+#include "scanner/str.h"
 
 #define DEVICES "/sys/bus/pci/devices/"
 #define CLASS_NETWORK 0x02
@@ -35,7 +36,7 @@ struct plan {
 	const char *address;
 	struct leaver *leavers; /* the device itself comes first, if it has to leave */
 	size_t n_leavers;
-	size_t n_unnamed;       /* more of them */
+	size_t n_unnamed;       /* holders that come after these */
 	struct json_object **others; /* holders that are of another bus than PCI */
 	size_t n_others;
 };
@@ -48,15 +49,16 @@ static bool has_obstacle(struct json_object *device, const char *id)
 	return false;
 }
 
+static bool is_taken(const struct leaver *leaver)
+{
+	return !strcmp(leaver->to, "vfio-pci");
+}
+
 static void add_leaver(struct plan *plan, const char *address)
 {
 	struct json_object *pci = lookup_pci(plan->lookup, address);
 	struct json_object *device = lookup_device(plan->lookup, address);
 
-	if (plan->n_leavers == MOST_NAMED) {
-		plan->n_unnamed++;
-		return;
-	}
 	*arena_add(plan->page->arena, plan->leavers, plan->n_leavers) = (struct leaver){
 		.address = address,
 		.driver = document_text(pci, "driver"),
@@ -72,10 +74,16 @@ static void find_leavers(struct plan *plan)
 {
 	if (has_obstacle(plan->device, "not-bound"))
 		add_leaver(plan, plan->address);
-	for (size_t i = 0; i < document_count(plan->group, "holders"); i++) {
+	size_t n = document_count(plan->group, "holders");
+
+	for (size_t i = 0; i < n; i++) {
 		struct json_object *holder = document_element(plan->group, "holders", i);
 		const char *name = document_text(holder, "device");
 
+		if (plan->n_leavers + plan->n_others == MOST_NAMED) {
+			plan->n_unnamed = n - i;
+			break;
+		}
 		if (!strcmp(name, plan->address))
 			continue;
 		if (lookup_pci(plan->lookup, name))
@@ -114,7 +122,7 @@ static void print_by_sysfs(const struct plan *plan)
 		fputs("    modprobe vfio-pci\n", out);
 	for (size_t i = 0; i < plan->n_leavers; i++) {
 		const char *address = plan->leavers[i].address;
-		bool taken = !strcmp(plan->leavers[i].to, "vfio-pci");
+		bool taken = is_taken(&plan->leavers[i]);
 
 		if (taken)
 			fprintf(out, "    echo vfio-pci > " DEVICES "%s/driver_override\n", address);
@@ -134,11 +142,17 @@ static void print_unnamed(const struct plan *plan)
 			document_text(plan->others[i], "device"),
 			document_text(plan->others[i], "driver"));
 	if (plan->n_unnamed)
-		fprintf(out, "  and so for %zu more of its group: `labscan groups %s` names them\n",
+		fprintf(out, "  And so for %zu more of its group: `labscan groups %s` names them.\n",
 			plan->n_unnamed, document_text(plan->group, "id"));
 }
 
 /* ---- at boot ---- */
+
+/* Such as vfio-pci takes: "8086:1533". */
+struct ids {
+	const char **texts;
+	size_t n;
+};
 
 static bool is_leaver(const struct plan *plan, const char *address)
 {
@@ -182,38 +196,43 @@ static bool is_built_in(const struct plan *plan, const struct leaver *leaver)
 			   !document_lists(plan->page->document, "kernel.modules", module));
 }
 
-static bool print_why_no_ids(const struct plan *plan)
+/* Says why ids at boot are no way; returns whether there is a reason. */
+static bool print_why_no_ids(const struct plan *plan, const struct ids *ids)
 {
 	bool found = false;
-	char ids[FUNCTION_IDS_SIZE];
 
 	for (size_t i = 0; i < plan->n_leavers; i++) {
 		const struct leaver *leaver = &plan->leavers[i];
 
-		if (strcmp(leaver->to, "vfio-pci"))
-			continue;
-		if (is_built_in(plan, leaver)) {
+		if (is_taken(leaver) && is_built_in(plan, leaver)) {
 			fprintf(plan->page->out,
 				"  By ids at boot, vfio-pci would be too late for %s: %s is built in\n",
 				leaver->address, leaver->driver);
 			found = true;
 		}
-		if (function_ids(leaver->pci, ids) && print_twins(plan, ids))
-			found = true;
 	}
+	for (size_t i = 0; i < ids->n; i++)
+		if (print_twins(plan, ids->texts[i]))
+			found = true;
 	return found;
 }
 
-/* The ids of all that vfio-pci is to take, each once: "8086:1533,8086:1528". */
-static const char *ids_of(const struct plan *plan)
+/* The ids of all that vfio-pci is to take, each once. */
+static struct ids ids_of(const struct plan *plan)
 {
-	const char *all = "";
-	char ids[FUNCTION_IDS_SIZE];
+	struct arena *arena = plan->page->arena;
+	struct ids all = { .n = 0 };
+	char text[FUNCTION_IDS_SIZE];
 
-	for (size_t i = 0; i < plan->n_leavers; i++)
-		if (!strcmp(plan->leavers[i].to, "vfio-pci") &&
-		    function_ids(plan->leavers[i].pci, ids) && !strstr(all, ids))
-			all = arena_print(plan->page->arena, "%s%s%s", all, all[0] ? "," : "", ids);
+	for (size_t i = 0; i < plan->n_leavers; i++) {
+		bool new = is_taken(&plan->leavers[i]) &&
+			   function_ids(plan->leavers[i].pci, text);
+
+		for (size_t j = 0; new && j < all.n; j++)
+			new = strcmp(all.texts[j], text) != 0;
+		if (new)
+			*arena_add(arena, all.texts, all.n) = arena_print(arena, "%s", text);
+	}
 	return all;
 }
 
@@ -256,17 +275,19 @@ static void print_modprobe(const struct plan *plan, const char *ids)
 static void print_at_boot(const struct plan *plan)
 {
 	const char *driver = document_text(plan->page->document, "vfio.pci_driver");
-	const char *ids = ids_of(plan);
+	struct arena *arena = plan->page->arena;
+	const struct ids ids = ids_of(plan);
+	const char *list;
 
-	if (!ids[0] || print_why_no_ids(plan))
+	if (!ids.n || print_why_no_ids(plan, &ids))
 		return;
+	list = str_join(arena, ids.texts, ids.n, ",");
 	if (driver && !strcmp(driver, "built-in")) {
 		fputs("  Or by ids at boot:\n", plan->page->out);
-		boot_option_print(plan->page,
-				  arena_print(plan->page->arena, "vfio-pci.ids=%s", ids), NULL,
+		boot_option_print(plan->page, arena_print(arena, "vfio-pci.ids=%s", list), NULL,
 				  "    ");
 	} else {
-		print_modprobe(plan, ids);
+		print_modprobe(plan, list);
 	}
 }
 

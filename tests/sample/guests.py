@@ -52,9 +52,9 @@ def function(address, ids, class_code, group=None, driver=None, module=None, spa
     where = f"{DEVICES}/{address}"
     vendor, device = ids.split(":")
     made = {f"{where}/vendor": f"0x{vendor}\n", f"{where}/device": f"0x{device}\n",
-            f"{where}/class": f"0x{class_code}\n", f"{where}/resource": NO_RESOURCES, f"{where}/irq": "0\n",
-            f"{where}/config": space or config(ids, express=ENDPOINT),
-            f"{where}/reset_method": resets}
+            f"{where}/class": f"0x{class_code}\n", f"{where}/irq": "0\n",
+            f"{where}/resource": NO_RESOURCES, f"{where}/reset_method": resets,
+            f"{where}/config": space or config(ids, express=ENDPOINT)}
     made |= {f"{where}/{name}": content for name, content in files.items()}
     if driver:
         made[f"sys/bus/pci/drivers/{driver}/bind"] = ""

@@ -5,7 +5,7 @@
 	const form = document.getElementById("form");
 	const input = document.getElementById("search");
 	const found = document.getElementById("found");
-	const boxes = [...document.querySelectorAll(".box")];
+	const boxes = [...document.querySelectorAll(".box, .boxes, .cards")];
 	const devices = [...document.querySelectorAll(".device")].map(element => (
 		{ element, words: ` ${element.dataset.words.toLowerCase()} ` }));
 

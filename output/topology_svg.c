@@ -92,8 +92,8 @@ static void print_box(const struct box *box, const struct drawn *drawn, FILE *ou
 	fprintf(out, "<rect class=\"box\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\"/>\n",
 		drawn->x, drawn->y, drawn->width, drawn->height);
 	if (device)
-		fprintf(out, "<path class=\"edge\" d=\"M%d %dv%d\"/>\n", drawn->x, drawn->y,
-			box->first ? text_height(drawn) : drawn->height);
+		fprintf(out, "<rect class=\"edge\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n",
+			drawn->x, drawn->y, MARGIN / 2, box->first ? text_height(drawn) : drawn->height);
 	for (size_t i = 0; i < drawn->n_lines; i++)
 		print_line(box, drawn, i, out);
 	print_break(box, drawn, out);

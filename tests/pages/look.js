@@ -97,6 +97,10 @@ const pale = least => {
 	return [...faults];
 };
 
+// The devices that are shown though a search does not find them, as mates of one that it does.
+const mates = () => [...document.querySelectorAll(".cards > .miss")].filter(visible)
+	.map(device => device.querySelector(".title").textContent);
+
 // The devices that a search leaves, by address.
 const left = () => [...document.querySelectorAll(".device:not(.miss)")].filter(visible)
 	.map(device => device.querySelector(".title").textContent);

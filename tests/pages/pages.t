@@ -145,6 +145,11 @@ def test_search(browser, document, name):
             ("", sorted(function["address"] for function in functions))):
         got = type_search(browser, words)
         ok(got == expected, f"{name}: searching {words!r} leaves {len(expected)} devices", some(got))
+    several = next((group["devices"] for group in document["groups"] if len(group["devices"]) > 2), None)
+    if several:
+        type_search(browser, several[1])
+        got = sorted(browser.ask("mates()"))
+        ok(got == sorted(several[:1] + several[2:]), f"{name}: others of a group stay, pale", some(got))
     ids = "{vendor_id:04x}:{device_id:04x}".format(**functions[0])
     same = sorted(function["address"] for function in functions
                   if (function["vendor_id"], function["device_id"]) ==
@@ -182,10 +187,10 @@ def test_reasons(browser, document):
     edge = browser.ask("document.documentElement.scrollWidth")
     ok(edge <= WIDTH, "facts do not widen the page", edge)
     browser.photograph("keyboard")
-    port = browser.find(".box > .break[tabindex='0']")
+    port = browser.find(".box > .no-acs")
     browser.driver.execute_script("arguments[0].focus()", port)
-    ok("missing: RR CR" in port.text and port.find_element(By.CSS_SELECTOR, ".facts dd").is_displayed(),
-       "a port that does not isolate says what it lacks, and why that matters", port.text)
+    ok("SV RR CR UF" in port.text and port.find_element(By.CSS_SELECTOR, ".facts dd").is_displayed(),
+       "a port that does not isolate says why", port.text)
     browser.photograph("break")
 
 

@@ -40,17 +40,31 @@ static uint16_t requester_id(const struct pci_device *pci)
 	return (uint16_t)(pci->bus.value << 8 | pci->device.value << 3 | pci->function.value);
 }
 
+/* More ranges are not looked through for each of thousands of functions. */
+#define MOST_RANGES 1024
+
+static enum answer too_many(const struct device_run *run, const struct acpi_file *file,
+			    struct evidence *why)
+{
+	*why = evidence_seen(run->host->arena, file->path, "more than %d ranges of ids",
+			     MOST_RANGES);
+	return ANSWER_UNKNOWN;
+}
+
 /* iort_iommu_configure_id() */
 static enum answer by_iort(const struct device_run *run, const struct acpi_file *file,
 			   struct evidence *why)
 {
 	const struct smmus *smmus = run->all->smmus;
 	uint16_t id = requester_id(run->pci);
+	size_t seen = 0;
 
 	for (size_t i = 0; i < smmus->n; i++)
 		for (size_t r = 0; r < smmus->smmus[i].n_ranges; r++) {
 			const struct smmu_range *range = &smmus->smmus[i].ranges[r];
 
+			if (seen++ == MOST_RANGES)
+				return too_many(run, file, why);
 			if (range->segment != run->pci->domain.value || id < range->first ||
 			    id > range->last)
 				continue;
@@ -76,11 +90,14 @@ static enum answer by_viot(const struct device_run *run, const struct acpi_file 
 	const struct acpi_item *item = NULL;
 	uint64_t segment = run->pci->domain.value;
 	uint16_t id = requester_id(run->pci);
+	size_t seen = 0;
 
 	while (table->n_items &&
 	       (item = acpi_next(table, &table->items[0], &viot_pci_range, item))) {
 		struct viot_pci_range range;
 
+		if (seen++ == MOST_RANGES)
+			return too_many(run, file, why);
 		acpi_decode(table, item, &range);
 		if (segment < range.segment_start || segment > range.segment_end ||
 		    id < range.bdf_start || id > range.bdf_end)

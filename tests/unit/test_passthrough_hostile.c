@@ -169,6 +169,25 @@ static void a_table_of_thousands_of_ivmds_is_judged_in_bounds(void **state)
 	drop_host(made);
 }
 
+/* Each function might be in any of the ranges. */
+static void functions_without_groups_are_judged_in_bounds(void **state)
+{
+	struct made_host *made = make_passing_host(ARCH_X86);
+	struct build b = build_start("VIOT", 0);
+
+	(void)state;
+	ADD(&b, U16(MANY), U16(NODES_FIRST), U64(0));
+	for (size_t i = 0; i < MANY; i++)
+		ADD(&b, U8(1), U8(0), U16(24), U32(0), U16(0), U16(0), U16(0xffff), U16(0xffff),
+		    U16(NODES_FIRST), ZERO(6));
+	add_table(made, "VIOT", b);
+	for (size_t i = 0; i < MANY; i++)
+		add_many(made, i, PORT_ADDRESS);
+	assert_bounded(made);
+	assert_passable(made, FIRST_ADDED, PASSABLE_UNKNOWN);
+	drop_host(made);
+}
+
 static void a_host_without_functions_is_judged(void **state)
 {
 	struct made_host *made = make_host(ARCH_X86);
@@ -188,6 +207,7 @@ int main(void)
 		cmocka_unit_test(members_that_do_not_exist_are_judged),
 		cmocka_unit_test(a_table_of_thousands_of_rmrrs_is_judged_in_bounds),
 		cmocka_unit_test(a_table_of_thousands_of_ivmds_is_judged_in_bounds),
+		cmocka_unit_test(functions_without_groups_are_judged_in_bounds),
 		cmocka_unit_test(a_host_without_functions_is_judged),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -110,8 +110,11 @@ check-pages:
 
 # Boots machines in QEMU and asks their kernels: make check-vm [M=tests/vm/machines/intel]
 M ?= $(wildcard tests/vm/machines/*)
-# Of these, captures are compared with the host that was captured.
+# Of these, captures are compared with the host that was captured; and devices are given away
+# where vfio-pci is loaded.
 CAPTURED := $(filter %/amd %/rich %/arm-smmuv3,$(M))
+PASSED   := $(shell grep -l '^module vfio-pci$$' $(M))
+VFIO_CLIENT := $(BUILD)/tests/vm/vfio/client
 # What the VM lab finds in its environment.
 LAB      := LABSCAN=$(abspath $(BUILD)/labscan) LABSCAN_AARCH64=$(abspath $(BUILD)/aarch64/labscan) \
 	    LABSCAN_TABLES=$(abspath $(BUILD)/tables)
@@ -119,10 +122,17 @@ LAB      := LABSCAN=$(abspath $(BUILD)/labscan) LABSCAN_AARCH64=$(abspath $(BUIL
 check-vm:
 	@scripts/deps build vm
 	@tests/vm/fetch
-	@$(MAKE) --no-print-directory $(BUILD)/labscan tables
-	@tests/vm/cross BUILD=$(abspath $(BUILD))/aarch64 $(abspath $(BUILD))/aarch64/labscan
+	@$(MAKE) --no-print-directory $(BUILD)/labscan $(VFIO_CLIENT) tables
+	@tests/vm/cross BUILD=$(abspath $(BUILD))/aarch64 $(abspath $(BUILD))/aarch64/labscan \
+		$(abspath $(BUILD))/aarch64/tests/vm/vfio/client
 	$(LAB) prove -j2 --exec tests/vm/judge $(M)
 	$(if $(CAPTURED),$(LAB) prove -j2 --exec tests/vm/capture $(CAPTURED))
+	$(if $(PASSED),$(LAB) prove -j2 --exec tests/vm/passthrough $(PASSED))
+
+# Uses VFIO in a guest. Static: a guest has little.
+$(VFIO_CLIENT): $(BUILD)/tests/vm/vfio/client.o
+	@echo "  LINK $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -static -o $@ $^
 
 # Has real kernels judge tables, sound and broken: make check-oracle [O=.../DMAR-sound/case]
 ORACLE := $(BUILD)/tests/vm/oracle/write

@@ -115,6 +115,8 @@ M ?= $(wildcard tests/vm/machines/*)
 CAPTURED := $(filter %/amd %/rich %/arm-smmuv3,$(M))
 PASSED   := $(shell grep -l '^module vfio-pci$$' $(M))
 VFIO_CLIENT := $(BUILD)/tests/vm/vfio/client
+# Guests that libvirt makes, once all machines are asked for.
+GUESTS   := $(if $(filter-out $(M),$(wildcard tests/vm/machines/*)),,tests/vm/viommu/models tests/vm/viommu/hostdev)
 # What the VM lab finds in its environment.
 LAB      := LABSCAN=$(abspath $(BUILD)/labscan) LABSCAN_AARCH64=$(abspath $(BUILD)/aarch64/labscan) \
 	    LABSCAN_TABLES=$(abspath $(BUILD)/tables)
@@ -128,6 +130,7 @@ check-vm:
 	$(LAB) prove -j2 --exec tests/vm/judge $(M)
 	$(if $(CAPTURED),$(LAB) prove -j2 --exec tests/vm/capture $(CAPTURED))
 	$(if $(PASSED),$(LAB) prove -j2 --exec tests/vm/passthrough $(PASSED))
+	$(if $(GUESTS),$(LAB) prove -j2 $(GUESTS))
 
 # Uses VFIO in a guest. Static: a guest has little.
 $(VFIO_CLIENT): $(BUILD)/tests/vm/vfio/client.o

@@ -11,8 +11,8 @@ struct device_request {
 	const struct selection *chosen; /* of the document's "pci" */
 };
 
-/* Prints the chosen functions of a struct device_request, a line for each. */
-void device_print_list(const struct page *page, const void *request);
+/* Prints the chosen functions, a line for each. `what` is a struct device_request. */
+void device_print_list(const struct page *page, const void *what);
 
 /* Prints all about each of them. */
-void device_print(const struct page *page, const void *request);
+void device_print(const struct page *page, const void *what);

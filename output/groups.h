@@ -14,5 +14,5 @@ struct groups_request {
 	bool all;                       /* these are all: sum them up, too */
 };
 
-/* Prints the groups of a struct groups_request. */
-void groups_print(const struct page *page, const void *request);
+/* Prints the chosen groups. `what` is a struct groups_request. */
+void groups_print(const struct page *page, const void *what);

@@ -28,6 +28,11 @@ struct leaver {
 	const char *to;               /* the override that it gets */
 };
 
+/* A holder of the group that is of another bus than PCI. */
+struct other {
+	const char *name, *driver;
+};
+
 /* What is to be done for one device. */
 struct plan {
 	const struct page *page;
@@ -37,7 +42,7 @@ struct plan {
 	struct leaver *leavers; /* the device itself comes first, if it has to leave */
 	size_t n_leavers;
 	size_t n_unnamed;       /* holders that come after these */
-	struct json_object **others; /* holders that are of another bus than PCI */
+	struct other *others;
 	size_t n_others;
 };
 
@@ -89,7 +94,8 @@ static void find_leavers(struct plan *plan)
 		if (lookup_pci(plan->lookup, name))
 			add_leaver(plan, name);
 		else
-			*arena_add(plan->page->arena, plan->others, plan->n_others) = holder;
+			*arena_add(plan->page->arena, plan->others, plan->n_others) =
+				(struct other){ name, document_text(holder, "driver") };
 	}
 }
 
@@ -139,8 +145,7 @@ static void print_unnamed(const struct plan *plan)
 
 	for (size_t i = 0; i < plan->n_others; i++)
 		fprintf(out, "  %s of its group is no PCI function: unbind it from %s, too\n",
-			document_text(plan->others[i], "device"),
-			document_text(plan->others[i], "driver"));
+			plan->others[i].name, plan->others[i].driver);
 	if (plan->n_unnamed)
 		fprintf(out, "  And so for %zu more of its group: `labscan groups %s` names them.\n",
 			plan->n_unnamed, document_text(plan->group, "id"));

@@ -18,6 +18,8 @@ enum {
 	END_OF_BUSES = 256, /* of a PCI segment */
 	/* Buses that stay for the guest's other devices: a root port for each slot. */
 	OTHER_BUSES = 32,
+	/* Each has a root port with a bus of its own, also where libvirt places it. */
+	MOST_DEVICES = END_OF_BUSES - OTHER_BUSES,
 	/* A root port takes a slot of its expander bus (PCI 3.0, 3.2.2.3.2). */
 	SLOTS = 32,
 };
@@ -247,17 +249,35 @@ static void number_cells(struct arena *arena, struct hostdevs *ret)
 	}
 }
 
+static void refuse_all(struct arena *arena, struct hostdevs *ret)
+{
+	refuse(arena, ret, NULL,
+	       "they are more than a guest has buses for, or more than 32 behind one SMMU",
+	       "give it fewer devices");
+}
+
+static size_t count(const struct selection *selection)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < selection->n; i++)
+		n += selection->chosen[i];
+	return n;
+}
+
 void hostdevs_lay_out(struct json_object *document, const struct selection *selection,
 		      bool mirrored, struct arena *arena, struct hostdevs *ret)
 {
 	*ret = (struct hostdevs){ 0 };
+	if (count(selection) > MOST_DEVICES) {
+		refuse_all(arena, ret);
+		return;
+	}
 	for (size_t i = 0; i < selection->n; i++)
 		if (selection->chosen[i])
 			add_device(document, i, mirrored, arena, ret);
 	number_controllers(ret);
 	number_cells(arena, ret);
 	if (mirrored && !number_buses(ret))
-		refuse(arena, ret, NULL,
-		       "they are more than a guest has buses for, or more than 32 behind one SMMU",
-		       "give it fewer devices");
+		refuse_all(arena, ret);
 }

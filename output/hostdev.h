@@ -49,7 +49,7 @@ struct hostdevs {
 };
 
 /* Lays out the chosen ones of the document's "pci". `mirrored`: with an expander bus for
- * each unit, of which a guest has room for only so many. Lives in the arena. */
+ * each unit. Lives in the arena. */
 void hostdevs_lay_out(struct json_object *document, const struct selection *selection,
 		      bool mirrored, struct arena *arena, struct hostdevs *ret);
 

@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <json-c/json.h>
-#include <string.h>
 
 #include "output/document.h"
 #include "output/page.h"
@@ -102,20 +101,25 @@ void smmu_print(const struct page *page, struct json_object *smmu, struct json_o
 	print_number(page, "oas", smmu, "oas");
 }
 
-static struct json_object *unit_of(const struct page *page, const char *name)
+/* Units by their names. The caller owns the object. */
+static struct json_object *units_by_name(struct json_object *document)
 {
-	for (size_t i = 0; name && i < document_count(page->document, "iommu.units"); i++) {
-		struct json_object *unit = document_element(page->document, "iommu.units", i);
-		const char *found = document_text(unit, "name");
+	struct json_object *units = json_object_new_object();
 
-		if (found && !strcmp(found, name))
-			return unit;
+	for (size_t i = 0; i < document_count(document, "iommu.units"); i++) {
+		struct json_object *unit = document_element(document, "iommu.units", i);
+		const char *name = document_text(unit, "name");
+
+		if (name)
+			json_object_object_add(units, name, json_object_get(unit));
 	}
-	return NULL;
+	return units;
 }
 
 void smmus_print(const struct page *page)
 {
+	struct json_object *units = units_by_name(page->document);
+
 	for (size_t i = 0; i < document_count(page->document, "iommu.smmus"); i++) {
 		struct json_object *smmu = document_element(page->document, "iommu.smmus", i);
 		const char *name = document_text(smmu, "unit");
@@ -127,6 +131,7 @@ void smmus_print(const struct page *page)
 		else
 			fprintf(page->out, "\n%sSMMUv3 at 0x%" PRIx64 ", which the kernel does not "
 					   "use%s\n", page->ink->bold, base, page->ink->plain);
-		smmu_print(page, smmu, unit_of(page, name));
+		smmu_print(page, smmu, name ? json_object_object_get(units, name) : NULL);
 	}
+	json_object_put(units);
 }

@@ -10,7 +10,7 @@ import tempfile
 import xml.etree.ElementTree as ET
 
 from lab import LABSCAN, TABLES, Tests, make_root
-from smmu_host import ARM, SECOND, X86
+from smmu_host import ARM, FIRST, SECOND, X86
 
 NEW = ("--qemu", "11.1", "--libvirt", "12.7.0")
 t = Tests()
@@ -89,6 +89,13 @@ def test_report(root):
         t.ok(re.search(rf"^ *{line}$", said, re.M), f"the report has: {line}", said)
     t.ok(parse(said[said.index("<!--"):]).find("devices/hostdev") is not None,
          "below it stands the XML")
+
+
+def test_list(root):
+    said = subprocess.run([LABSCAN, "viommu", "--root", root, *NEW], capture_output=True,
+                          text=True, check=False).stdout
+    for name in FIRST, SECOND, "SMMUv3 at 0x2000, which the kernel does not use":
+        t.ok(re.search(rf"^{name}$", said, re.M), f"viommu alone lists {name}", said)
 
 
 def test_versions(root):
@@ -181,6 +188,7 @@ def main():
         make_root(x86, X86)
         test_mirrored(arm)
         test_report(arm)
+        test_list(arm)
         test_versions(arm)
         test_refusals(arm)
         test_x86(x86)

@@ -11,6 +11,7 @@ import tempfile
 import jsonschema
 
 from lab import LABSCAN, Tests, make_root
+from smmu_host import ARM
 
 SCHEMA = json.loads(pathlib.Path("docs/inventory.schema.json").read_text(encoding="utf-8"))
 
@@ -134,14 +135,15 @@ def main():
         t.ok(find(document, name), f"that host has {name}")
 
     nonsense = [[["nonsense"]]]
-    with tempfile.TemporaryDirectory() as root:
-        make_root(root, TREE)
-        tree = trim(scan("--root", root))
-    check(tree, "the document of a host with a device tree keeps it")
-    inside = [path for path in places(tree) if path[:2] == ("iommu", "devicetree")]
-    t.ok(len(inside) > 10, "that host has a device tree")
-    passed = [path for path in inside if validator.is_valid(damaged(tree, path, nonsense))]
-    t.ok(not passed, "nonsense in the place of any value of it breaks it", *passed)
+    for part, files in (("devicetree", TREE), ("smmus", ARM)):
+        with tempfile.TemporaryDirectory() as root:
+            make_root(root, files)
+            tree = trim(scan("--root", root))
+        check(tree, f"the document of a host with {part} keeps it")
+        inside = [path for path in places(tree) if path[:2] == ("iommu", part)]
+        t.ok(len(inside) > 10, f"that host has {part}")
+        passed = [path for path in inside if validator.is_valid(damaged(tree, path, nonsense))]
+        t.ok(not passed, f"nonsense in the place of any value of {part} breaks it", *passed)
 
     document = trim(document)
     passed = [path for path in places(document)

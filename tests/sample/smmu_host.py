@@ -1,4 +1,5 @@
-"""Made-up hosts with devices for guests: an Arm one with two SMMUs, and an x86 one."""
+"""Made-up hosts with devices for guests: an Arm one with two SMMUs in use and one that is not,
+and an x86 one."""
 
 import pathlib
 import struct
@@ -7,8 +8,8 @@ from lab import TABLES, acpi_table
 
 NODES = 48
 SMMU_LENGTH = 68
-SMMUS = {0x9050000: 0, 0xc020000: 1}  # by base: what comes how many-th in the IORT
-FIRST, SECOND = (f"smmu3.0x{base:016x}" for base in SMMUS)
+SMMUS = (0x9050000, 0xc020000, 0x2000)  # in the IORT's order
+FIRST, SECOND, _ = (f"smmu3.0x{base:016x}" for base in SMMUS)
 
 
 def node(kind, body, mappings=()):
@@ -26,7 +27,7 @@ def iort():
     mappings = [struct.pack("<IIIII", first, count, first, NODES + nth * SMMU_LENGTH, 0)
                 for first, count, nth in ((0x100, 0xff, 0), (0x200, 0x1ff, 1))]
     root = node(2, struct.pack("<IBHBIIB3x", 1, 0, 0, 3, 1, 0, 64), mappings)
-    return acpi_table(b"IORT", struct.pack("<III", 3, NODES, 0) +
+    return acpi_table(b"IORT", struct.pack("<III", len(SMMUS) + 1, NODES, 0) +
                       b"".join(smmu(base) for base in SMMUS) + root)
 
 

@@ -321,6 +321,19 @@ static void more_devices_than_a_guest_has_buses_for_are_refused(void **state)
 	}
 }
 
+static void so_many_devices_are_refused_also_without_expander_buses(void **state)
+{
+	struct made *made = make();
+
+	(void)state;
+	for (unsigned i = 0; i < 224; i++)
+		add_device(made, i, "dmar0", "ready");
+	assert_int_equal(lay_out_as(made, false)->n_refusals, 0);
+	add_device(made, 224, "dmar0", "ready");
+	assert_refused(lay_out_as(made, false), NULL, "more than a guest has buses for");
+	drop(made);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -335,6 +348,7 @@ int main(void)
 		cmocka_unit_test(only_an_smmu_v3_can_be_mirrored),
 		cmocka_unit_test(of_a_device_without_a_unit_firmware_tells_the_smmu),
 		cmocka_unit_test(more_devices_than_a_guest_has_buses_for_are_refused),
+		cmocka_unit_test(so_many_devices_are_refused_also_without_expander_buses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

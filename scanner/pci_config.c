@@ -317,7 +317,8 @@ size_t pci_config_wanted(const uint8_t *bytes, size_t size)
 	config.wanted = &wanted;
 	(void)parse(&config, NULL, &ignored);
 	if (find_extended(&config, PCI_EXT_CAP_ID_SRIOV, &at) == 0 && at)
-		(void)read32(&config, at + PCI_SRIOV_BAR + 4 * (PCI_SRIOV_NUM_BARS - 1), &bar);
+		(void)read32(&config, at + PCI_SRIOV_BAR +
+				     sizeof(bar) * (PCI_SRIOV_NUM_BARS - 1), &bar);
 	return wanted;
 }
 

@@ -54,7 +54,7 @@ static int read_space(struct host *host, struct bytes *ret, const char *source)
 		if (wanted <= size || size >= PCI_CFG_SPACE_EXP_SIZE)
 			return 0;
 		/* Never 256: that there are no more is what the end of the file tells. */
-		for (size = 2 * PCI_CFG_SPACE_SIZE; size < wanted; size *= 2)
+		for (size = (size_t)2 * PCI_CFG_SPACE_SIZE; size < wanted; size *= 2)
 			;
 	}
 }

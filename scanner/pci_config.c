@@ -368,7 +368,7 @@ int pci_config_vf_bars(const uint8_t *bytes, size_t size, const char *resource,
 		struct resource row;
 		uint32_t bar;
 
-		error = read32(&config, at + PCI_SRIOV_BAR + 4 * n, &bar);
+		error = read32(&config, at + PCI_SRIOV_BAR + sizeof(bar) * n, &bar);
 		if (!error && !read_row(resource, n, &row))
 			error = ENOENT;
 		if (error)

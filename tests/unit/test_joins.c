@@ -143,6 +143,22 @@ static void ports_without_acs_make_a_chain(void **state)
 	drop_host(made);
 }
 
+static void an_upstream_port_of_several_functions_needs_acs(void **state)
+{
+	struct made_host *made = with_port();
+	struct pci_function *port = &made->host.functions[PORT];
+
+	(void)state;
+	number_set(&port->express_type, EXPRESS_UPSTREAM, CONFIG(PORT_ADDRESS));
+	port->acs_capabilities.fact.state = FACT_ABSENT;
+	judge_guests(made);
+	assert_join(made, DEVICE_ADDRESS, JOIN_KERNEL, NULL, NULL);
+	set_multifunction(made, PORT);
+	judge_guests(made);
+	assert_join(made, DEVICE_ADDRESS, JOIN_NO_ACS, PORT_ADDRESS, "SV RR CR UF");
+	drop_host(made);
+}
+
 /* A port of the kernel's table of quirks isolates, whatever it says of itself. */
 static void a_port_in_another_group_is_not_at_fault(void **state)
 {
@@ -180,6 +196,7 @@ static void a_virtual_function_is_single(void **state)
 	size_t second = add_function(made, "0000:01:00.1", PORT_ADDRESS, EXPRESS_ENDPOINT);
 
 	(void)state;
+	set_multifunction(made, DEVICE);
 	flag_set(&made->host.functions[second].virtual_function, true, "/physfn");
 	put_into_group(made, second, GROUP);
 	judge_guests(made);
@@ -259,6 +276,10 @@ static void a_driver_that_could_not_be_read_may_keep_the_group(void **state)
 	judge_guests(made);
 	assert_int_equal(find_group(made, GROUP)->viable, ANSWER_UNKNOWN);
 	assert_passable(made, DEVICE, PASSABLE_UNKNOWN);
+	/* Another that does keep it decides. */
+	put_name_into_group(made, "fff10000.ethernet", GROUP, "macb");
+	judge_guests(made);
+	assert_int_equal(find_group(made, GROUP)->viable, ANSWER_NO);
 	drop_host(made);
 }
 
@@ -288,6 +309,7 @@ int main(void)
 		cmocka_unit_test(a_conventional_bridge_joins_all_behind_it),
 		cmocka_unit_test(what_root_alone_may_read_is_not_told),
 		cmocka_unit_test(ports_without_acs_make_a_chain),
+		cmocka_unit_test(an_upstream_port_of_several_functions_needs_acs),
 		cmocka_unit_test(a_port_in_another_group_is_not_at_fault),
 		cmocka_unit_test(functions_with_acs_between_them_are_joined_by_the_kernel_alone),
 		cmocka_unit_test(a_virtual_function_is_single),

@@ -127,13 +127,14 @@ static void an_rmrr_is_named_by_whom_it_is_for(void **state)
 	}
 }
 
-static struct build ivmd(uint8_t type, uint16_t first, uint16_t last)
+static struct build ivmd(uint8_t type, uint16_t first, uint16_t last, uint16_t segment,
+			 uint64_t start)
 {
 	struct build b = build_start("IVRS", 2);
 
 	ADD(&b, U32(0), ZERO(8));
-	ADD(&b, U8(type), U8(IVMD_UNITY), U16(IVMD_LENGTH), U16(first), U16(last), ZERO(8),
-	    U64(START), U64(0x1000));
+	ADD(&b, U8(type), U8(IVMD_UNITY), U16(IVMD_LENGTH), U16(first), U16(last),
+	    U16(segment), ZERO(6), U64(start), U64(0x1000));
 	return b;
 }
 
@@ -141,14 +142,18 @@ static void an_ivmd_is_named_by_whom_it_is_for(void **state)
 {
 	static const struct {
 		uint8_t type;
-		uint16_t first, last;
+		uint16_t first, last, segment;
+		uint64_t start;
 		bool named;
 	} cases[] = {
-		{ IVRS_IVMD_ALL, 0, 0, true },
-		{ IVRS_IVMD_ONE, DEVICE_ID, 0, true },
-		{ IVRS_IVMD_ONE, DEVICE_ID + 1, 0, false },
-		{ IVRS_IVMD_RANGE, 0, DEVICE_ID, true },
-		{ IVRS_IVMD_RANGE, 0, DEVICE_ID - 1, false },
+		{ IVRS_IVMD_ALL, 0, 0, 0, START, true },
+		{ IVRS_IVMD_ALL, 0, 0, 1, START, false },
+		{ IVRS_IVMD_ALL, 0, 0, 0, START - 0x1000, false },
+		{ IVRS_IVMD_ALL, 0, 0, 0, END + 1, false },
+		{ IVRS_IVMD_ONE, DEVICE_ID, 0, 0, START, true },
+		{ IVRS_IVMD_ONE, DEVICE_ID + 1, 0, 0, START, false },
+		{ IVRS_IVMD_RANGE, 0, DEVICE_ID, 0, START, true },
+		{ IVRS_IVMD_RANGE, 0, DEVICE_ID - 1, 0, START, false },
 	};
 
 	(void)state;
@@ -156,7 +161,8 @@ static void an_ivmd_is_named_by_whom_it_is_for(void **state)
 		struct made_host *made = locked_host("ivhd0", "6.12.0");
 		const struct evidence *evidence;
 
-		add_table(made, "IVRS", ivmd(cases[i].type, cases[i].first, cases[i].last));
+		add_table(made, "IVRS", ivmd(cases[i].type, cases[i].first, cases[i].last,
+					     cases[i].segment, cases[i].start));
 		judge_guests(made);
 		evidence = table_evidence(made, OBSTACLE_ID_DIRECT);
 		assert_int_equal(evidence != NULL, cases[i].named);
@@ -235,6 +241,19 @@ static void on_arm_without_a_table_interrupts_cannot_be_told(void **state)
 {
 	(void)state;
 	assert_judged(arm_without_chips(), PASSABLE_UNKNOWN);
+}
+
+static void an_smmu_that_the_iort_calls_coherent_is(void **state)
+{
+	struct made_host *made = make_passing_host(ARCH_ARM);
+	struct build b = build_start("IORT", 0);
+
+	(void)state;
+	ADD(&b, U32(1), U32(NODES_FIRST), U32(0));
+	ADD(&b, U8(4), U16(60), U8(0), U32(0), U32(0), U32(0), U64(0x9050000),
+	    U32(IORT_SMMU_V3_COHACC), ZERO(32));
+	add_table(made, "IORT", b);
+	assert_judged(made, PASSABLE_READY);
 }
 
 static void what_type1_will_be_told_counts_until_it_is_loaded(void **state)
@@ -375,6 +394,30 @@ static void a_disk_behind_usb_hangs_on_the_controller(void **state)
 	drop_host(made);
 }
 
+static void what_a_device_itself_holds_is_not_its_mates(void **state)
+{
+	struct made_host *made = make_passing_host(ARCH_X86);
+	struct net_interface *net = add_net(made, "eth0", DEVICE_ADDRESS, NULL);
+
+	(void)state;
+	set_driver(made, DEVICE, "igb");
+	flag_set(&net->default_route, true, "/proc/net/route");
+	assert_found(made, OBSTACLE_ID_DEFAULT_ROUTE, true);
+	assert_found(made, OBSTACLE_ID_MATES_IN_USE, false);
+	assert_found(made, OBSTACLE_ID_MATES, false);
+	drop_host(made);
+}
+
+/* It makes them itself where enable_sriov lets it (vfio_pci_sriov_configure). */
+static void vfio_pci_may_have_a_device_with_virtual_functions(void **state)
+{
+	struct made_host *made = make_passing_host(ARCH_X86);
+
+	(void)state;
+	number_set(&made->host.functions[DEVICE].active_vfs, 2, "/sriov_numvfs");
+	assert_judged(made, PASSABLE_READY);
+}
+
 static void of_two_network_cards_none_is_the_only_one(void **state)
 {
 	struct made_host *made = make_passing_host(ARCH_X86);
@@ -402,6 +445,7 @@ int main(void)
 		cmocka_unit_test(a_network_card_has_nothing_that_intel_lets_go),
 		cmocka_unit_test(on_arm_an_its_tells_interrupts_apart),
 		cmocka_unit_test(on_arm_without_a_table_interrupts_cannot_be_told),
+		cmocka_unit_test(an_smmu_that_the_iort_calls_coherent_is),
 		cmocka_unit_test(what_type1_will_be_told_counts_until_it_is_loaded),
 		cmocka_unit_test(nobody_sees_as_much_as_counts),
 		cmocka_unit_test(behind_xen_nothing_can_be_told),
@@ -411,6 +455,8 @@ int main(void)
 		cmocka_unit_test(what_is_denied_can_be_allowed),
 		cmocka_unit_test(what_vfio_pci_is_to_take_is_shown),
 		cmocka_unit_test(a_disk_behind_usb_hangs_on_the_controller),
+		cmocka_unit_test(what_a_device_itself_holds_is_not_its_mates),
+		cmocka_unit_test(vfio_pci_may_have_a_device_with_virtual_functions),
 		cmocka_unit_test(of_two_network_cards_none_is_the_only_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

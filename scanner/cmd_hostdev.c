@@ -56,17 +56,19 @@ static bool select_devices(const struct options *options, struct scan *scan,
 	return true;
 }
 
-/* A page shows all refusals; where XML is wanted, the first one stands for them. */
+/* A page shows all refusals; where XML is wanted, the first one stands for them. What is
+ * the scan's does not outlive it, but for the detail. */
 static void tell_refusal(const struct hostdevs *hostdevs, struct failure *failure)
 {
 	const struct hostdev_refusal *refusal = &hostdevs->refusals[0];
 
 	*failure = (struct failure){
-		.what = "cannot be given to a guest:",
-		.path = refusal->address ? refusal->address : "all of these",
-		.detail = strdup(refusal->why),
-		.remedy = refusal->remedy,
+		.what = "cannot be given to a guest",
+		.remedy = "without --xml there is all that is refused, and what can be done",
 	};
+	if (asprintf(&failure->detail, "%s: %s",
+		     refusal->address ? refusal->address : "all of these", refusal->why) < 0)
+		failure->detail = NULL;
 }
 
 int hostdev_tell(const struct options *options, struct scan *scan, const char *model,

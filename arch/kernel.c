@@ -78,8 +78,10 @@ bool kernel_name_equal(const char *a, const char *b)
 bool kernel_is_since(const char *release, unsigned major, unsigned minor)
 {
 	char *end;
-	unsigned long first = strtoul(release, &end, 10);
-	unsigned long second = *end == '.' ? strtoul(end + 1, NULL, 10) : 0;
+	unsigned long first = strtoul(release, &end, 10), second;
 
+	if (*end != '.')
+		return true;
+	second = strtoul(end + 1, NULL, 10);
 	return first != major ? first > major : second >= minor;
 }

@@ -26,6 +26,6 @@ void kernel_options_parse(struct arena *arena, const char *command_line,
  * (kernel/params.c:parameq). */
 bool kernel_name_equal(const char *a, const char *b);
 
-/* Whether a release, such as "6.1.0-13-amd64", is of this version or a later one. Versions
- * of distributions may have more than their number says. */
+/* Whether a release, such as "6.1.0-13-amd64", is of this version or a later one; one that
+ * is no number is taken for new. Those of distributions may have more than they say. */
 bool kernel_is_since(const char *release, unsigned major, unsigned minor);

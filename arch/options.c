@@ -1,6 +1,5 @@
 #include "arch/options.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "arch/kernel.h"
@@ -173,16 +172,8 @@ static const struct since *find_since(const struct row *row)
 static bool is_older(const struct host *host, const struct since *since)
 {
 	const struct text *release = &host->kernel.release;
-	unsigned long major, minor;
-	char *end;
 
-	if (!known(*release))
-		return false;
-	major = strtoul(release->value, &end, 10);
-	if (*end != '.')
-		return false;
-	minor = strtoul(end + 1, NULL, 10);
-	return major < since->major || (major == since->major && minor < since->minor);
+	return known(*release) && !kernel_is_since(release->value, since->major, since->minor);
 }
 
 /* What a word with an argument is given; NULL: it has none. */

@@ -76,6 +76,17 @@ static void names_take_dash_and_underscore_for_one(void **state)
 	assert_false(kernel_name_equal("Intel_iommu", "intel_iommu"));
 }
 
+static void releases_are_compared_by_number(void **state)
+{
+	(void)state;
+	assert_true(kernel_is_since("6.6.0-1-amd64", 6, 6));
+	assert_true(kernel_is_since("6.12+", 6, 6));
+	assert_true(kernel_is_since("7.0", 6, 6));
+	assert_false(kernel_is_since("6.5.13", 6, 6));
+	assert_false(kernel_is_since("5.14.0-503.el9", 6, 6));
+	assert_true(kernel_is_since("mine", 6, 6));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +97,7 @@ int main(void)
 		cmocka_unit_test(what_follows_a_bare_double_dash_is_for_init),
 		cmocka_unit_test(a_value_may_hold_equals_signs),
 		cmocka_unit_test(names_take_dash_and_underscore_for_one),
+		cmocka_unit_test(releases_are_compared_by_number),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -308,10 +308,27 @@ static bool is_network_virtual(const struct plan *plan)
 	       class_code >> 16 == CLASS_NETWORK;
 }
 
+/* QEMU's host= has no room for more (set_pci_host_devaddr), and libvirt knows no other
+ * way: domains of Intel's VMD begin beyond it. */
+#define LAST_DOMAIN_OF_HOST 0xffff
+
+static void print_guest_by_path(const struct plan *plan)
+{
+	fprintf(plan->page->out,
+		"  QEMU, by path, for its host= ends at domain ffff (and libvirt writes host=):\n"
+		"    -device vfio-pci,sysfsdev=" DEVICES "%s\n", plan->address);
+}
+
 static void print_guest(const struct plan *plan)
 {
 	FILE *out = plan->page->out;
+	uint64_t domain = 0;
 
+	document_number(plan->pci, "domain", &domain);
+	if (domain > LAST_DOMAIN_OF_HOST) {
+		print_guest_by_path(plan);
+		return;
+	}
 	fprintf(out, "  libvirt%s:\n",
 		plan->n_leavers ? " (binds the device itself, as managed says, but no other)" : "");
 	assign_print_hostdev(plan->page, plan->pci, "    ");

@@ -13,7 +13,7 @@ static void show_mounts(struct device_run *run, size_t index)
 	struct arena *arena = run->host->arena;
 
 	for (size_t i = 0; i < hanging->n_disks; i++) {
-		const struct disk *disk = hanging->disks[i];
+		const struct disk *disk = &run->host->disks[hanging->disks[i]];
 
 		if (known(disk->mounts) && disk->mounts.n)
 			device_show(run, evidence_seen(arena, disk->mounts.fact.source,
@@ -29,7 +29,7 @@ static void show_routes(struct device_run *run, size_t index)
 	const struct hanging *hanging = &run->all->hanging[index];
 
 	for (size_t i = 0; i < hanging->n_nets; i++) {
-		const struct net_interface *net = hanging->nets[i];
+		const struct net_interface *net = &run->host->net[hanging->nets[i]];
 
 		if (known(net->default_route) && net->default_route.value)
 			device_show(run, evidence_seen(run->host->arena,
@@ -69,11 +69,12 @@ void device_find_mates_in_use(struct device_run *run)
 void device_find_only_nic(struct device_run *run)
 {
 	const struct hanging *hanging = &run->all->hanging[run->index];
+	const struct text *name;
 
-	if (hanging->n_nets && run->all->n_nics == 1)
-		device_show(run, evidence_seen(run->host->arena,
-					       hanging->nets[0]->name.fact.source, "%s",
-					       hanging->nets[0]->name.value));
+	if (!hanging->n_nets || run->all->n_nics != 1)
+		return;
+	name = &run->host->net[hanging->nets[0]].name;
+	device_show(run, evidence_seen(run->host->arena, name->fact.source, "%s", name->value));
 }
 
 void device_find_boot_display(struct device_run *run)

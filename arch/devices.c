@@ -110,20 +110,22 @@ static void add_name(struct arena *arena, struct texts *names, const char *name)
 	*arena_add(arena, names->values, names->n) = name;
 }
 
-static void hang_disk(struct passthrough_run *run, const struct disk *disk)
+static void hang_disk(struct passthrough_run *run, size_t which)
 {
+	const struct disk *disk = &run->host->disks[which];
 	size_t index = carrier(run, &disk->controller);
 	struct hanging *hanging;
 
 	if (index == NOT_FOUND)
 		return;
 	hanging = &run->hanging[index];
-	*arena_add(run->host->arena, hanging->disks, hanging->n_disks) = disk;
+	*arena_add(run->host->arena, hanging->disks, hanging->n_disks) = which;
 	add_name(run->host->arena, &run->ret->devices[index].disks, disk->name.value);
 }
 
-static void hang_net(struct passthrough_run *run, const struct net_interface *net)
+static void hang_net(struct passthrough_run *run, size_t which)
 {
+	const struct net_interface *net = &run->host->net[which];
 	size_t index = carrier(run, &net->bus_address);
 	bool virtual = known(net->virtual) && net->virtual.value;
 	struct hanging *hanging = index == NOT_FOUND ? NULL : &run->hanging[index];
@@ -132,7 +134,7 @@ static void hang_net(struct passthrough_run *run, const struct net_interface *ne
 		run->n_nics++;
 	if (!hanging)
 		return;
-	*arena_add(run->host->arena, hanging->nets, hanging->n_nets) = net;
+	*arena_add(run->host->arena, hanging->nets, hanging->n_nets) = which;
 	add_name(run->host->arena, &run->ret->devices[index].interfaces, net->name.value);
 }
 
@@ -142,9 +144,9 @@ static void hang_all(struct passthrough_run *run)
 
 	run->hanging = arena_alloc(host->arena, host->n_pci * sizeof(*run->hanging));
 	for (size_t i = 0; i < host->n_disks; i++)
-		hang_disk(run, &host->disks[i]);
+		hang_disk(run, i);
 	for (size_t i = 0; i < host->n_net; i++)
-		hang_net(run, &host->net[i]);
+		hang_net(run, i);
 }
 
 void devices_judge(struct passthrough_run *run)

@@ -27,10 +27,9 @@ struct by_id {
 	size_t index; /* in host.iommu.groups */
 };
 
-/* What hangs on a device. */
+/* What hangs on a device: indices in host.disks and host.net. */
 struct hanging {
-	const struct disk **disks;
-	const struct net_interface **nets;
+	size_t *disks, *nets;
 	size_t n_disks, n_nets;
 };
 
@@ -80,7 +79,7 @@ struct group_judged *passthrough_group(const struct passthrough_run *run, uint64
 
 /* Of all groups: unit, viability, and why they are as they are. */
 void groups_judge(struct passthrough_run *run);
-void joins_judge(struct passthrough_run *run, struct group_judged *group);
+void joins_judge(struct passthrough_run *run, struct group_judged *judged);
 
 /* Of all devices, once the groups are judged. */
 void devices_judge(struct passthrough_run *run);

@@ -20,7 +20,7 @@ enum {
 	OTHER_BUSES = 32,
 	/* Each has a root port with a bus of its own, also where libvirt places it. */
 	MOST_DEVICES = END_OF_BUSES - OTHER_BUSES,
-	/* A root port takes a slot of its expander bus (PCI 3.0, 3.2.2.3.2). */
+	/* A root port takes a device number of its expander bus: 5 bits (PCIe 2.2.4.2). */
 	SLOTS = 32,
 };
 

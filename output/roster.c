@@ -7,13 +7,15 @@
 
 static int by_name(const void *a, const void *b)
 {
-	return str_natural(((const struct entry *)a)->name, ((const struct entry *)b)->name);
+	return str_natural(((const struct entry *)a)->name,
+			   ((const struct entry *)b)->name);
 }
 
 void roster_add(struct roster *roster, struct arena *arena, const char *name, void *what)
 {
 	if (name)
-		*arena_add(arena, roster->entries, roster->n) = (struct entry){ name, what };
+		*arena_add(arena, roster->entries, roster->n) =
+			(struct entry){ name, what };
 }
 
 void roster_close(struct roster *roster)

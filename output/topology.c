@@ -4,350 +4,9 @@
 #include <string.h>
 
 #include "output/document.h"
-#include "output/roster.h"
+#include "output/topology_place.h"
 #include "output/topology_text.h"
 #include "scanner/arena.h"
-
-/* How many bridges may be above a device. Machines have some 20 (Thunderbolt, behind
- * switches); what a hostile document nests deeper, or in a circle, is put on a root bus. */
-#define BRIDGES_MAX 32
-
-struct group {
-	struct box box;
-	struct json_object *json;
-	size_t n_members;
-	bool linked;         /* the box is in the tree */
-};
-
-/* What gets a box of its own: a PCI function, or another member of a group. */
-struct member {
-	struct box box;
-	struct json_object *pci, *device; /* NULL: it is no PCI function */
-	struct member *bridge;            /* that it is behind */
-	struct group *group;
-	const char *unit;                 /* NULL: none serves it */
-	bool too_deep;
-	bool holds;                       /* boxes below it: it is a bridge */
-};
-
-struct builder {
-	struct arena *arena;
-	struct json_object *document;
-	struct topology *topology;
-	struct member *members;   /* PCI functions first, in the document's order */
-	size_t n_members;
-	struct group *groups;
-	size_t n_groups;
-	struct roster by_address; /* members */
-	struct roster units;      /* boxes */
-	struct box *unserved;     /* for what no unit serves; NULL: nothing is there yet */
-	struct roster buses;      /* boxes; by the unit's name and the bus's */
-};
-
-static struct box *new_box(struct builder *builder, enum box_kind kind, const char *title)
-{
-	struct box *box = arena_alloc(builder->arena, sizeof(*box));
-
-	*box = (struct box){ .kind = kind, .title = title };
-	return box;
-}
-
-/* ---- who is there ---- */
-
-static void add_functions(struct builder *builder)
-{
-	size_t n = document_count(builder->document, "pci");
-
-	for (size_t i = 0; i < n; i++) {
-		struct member *member = &builder->members[builder->n_members++];
-		const char *address;
-
-		member->pci = document_element(builder->document, "pci", i);
-		member->device = document_element(builder->document, "devices", i);
-		member->unit = document_text(member->device, "unit");
-		address = document_text(member->pci, "address");
-		member->box.title = address ? address : "";
-		roster_add(&builder->by_address, builder->arena, member->box.title, member);
-	}
-	roster_close(&builder->by_address);
-}
-
-static void join_group(struct builder *builder, struct group *group, const char *name)
-{
-	struct member *member = roster_find(&builder->by_address, name);
-	const char *unit = document_text(group->json, "unit");
-
-	/* A device that is not on PCI: Arm has such. */
-	if (!member) {
-		member = &builder->members[builder->n_members++];
-		member->box.title = name;
-	}
-	if (!member->group)
-		group->n_members++;
-	member->group = group;
-	if (unit)
-		member->unit = unit;
-}
-
-static void add_groups(struct builder *builder)
-{
-	for (size_t i = 0; i < builder->n_groups; i++) {
-		struct group *group = &builder->groups[i];
-
-		group->json = document_element(builder->document, "groups", i);
-		for (size_t j = 0; j < document_count(group->json, "devices"); j++)
-			join_group(builder, group, json_object_get_string(
-					   document_element(group->json, "devices", j)));
-	}
-}
-
-static void add_members(struct builder *builder)
-{
-	size_t n = document_count(builder->document, "pci");
-
-	builder->n_groups = document_count(builder->document, "groups");
-	builder->groups = arena_alloc(builder->arena, builder->n_groups * sizeof(struct group));
-	for (size_t i = 0; i < builder->n_groups; i++)
-		n += document_count(document_element(builder->document, "groups", i), "devices");
-	builder->members = arena_alloc(builder->arena, n * sizeof(struct member));
-	add_functions(builder);
-	add_groups(builder);
-}
-
-static bool is_too_deep(const struct member *member)
-{
-	size_t n = 0;
-
-	while ((member = member->bridge))
-		if (++n > BRIDGES_MAX)
-			return true;
-	return false;
-}
-
-static void find_bridges(struct builder *builder)
-{
-	for (size_t i = 0; i < builder->n_members; i++) {
-		struct member *member = &builder->members[i];
-
-		member->bridge = roster_find(&builder->by_address,
-					     document_text(member->pci, "parent"));
-	}
-	for (size_t i = 0; i < builder->n_members; i++)
-		builder->members[i].too_deep = is_too_deep(&builder->members[i]);
-	for (size_t i = 0; i < builder->n_members; i++)
-		if (builder->members[i].too_deep)
-			builder->members[i].bridge = NULL;
-}
-
-/* ---- units and root buses ---- */
-
-/* "0000:00" of the root bus that a function is below. */
-static const char *root_bus(struct builder *builder, const struct member *member)
-{
-	while (member->bridge)
-		member = member->bridge;
-	const char *end = strrchr(member->box.title, ':');
-
-	return end ? arena_print(builder->arena, "%.*s", (int)(end - member->box.title),
-				 member->box.title) : "?";
-}
-
-static const char *bus_key(struct builder *builder, const struct member *member)
-{
-	return arena_print(builder->arena, "%s %s", member->unit ? member->unit : "",
-			   root_bus(builder, member));
-}
-
-static void add_units(struct builder *builder)
-{
-	struct roster *units = &builder->units;
-
-	for (size_t i = 0; i < document_count(builder->document, "iommu.units"); i++)
-		roster_add(units, builder->arena, document_text(
-			document_element(builder->document, "iommu.units", i), "name"), NULL);
-	for (size_t i = 0; i < builder->n_members; i++)
-		if (builder->members[i].unit)
-			roster_add(units, builder->arena, builder->members[i].unit, NULL);
-	roster_close(units);
-	for (size_t i = 0; i < units->n; i++) {
-		struct box *box = new_box(builder, BOX_UNIT, units->entries[i].name);
-
-		box->parent = &builder->topology->host;
-		units->entries[i].what = box;
-	}
-}
-
-static void add_buses(struct builder *builder)
-{
-	struct roster *buses = &builder->buses;
-
-	for (size_t i = 0; i < builder->n_members; i++)
-		if (builder->members[i].pci)
-			roster_add(buses, builder->arena,
-				   bus_key(builder, &builder->members[i]), NULL);
-	roster_close(buses);
-	for (size_t i = 0; i < buses->n; i++)
-		buses->entries[i].what = new_box(
-			builder, BOX_BUS, arena_print(builder->arena, "Root bus %s",
-						      strrchr(buses->entries[i].name, ' ') + 1));
-}
-
-static struct box *no_unit(struct builder *builder)
-{
-	struct box *box = builder->unserved;
-
-	if (!box) {
-		box = builder->unserved = new_box(builder, BOX_UNIT, "No IOMMU");
-		box->parent = &builder->topology->host;
-	}
-	return box;
-}
-
-static struct box *unit_of(struct builder *builder, const struct member *member)
-{
-	return member->unit ? roster_find(&builder->units, member->unit) : no_unit(builder);
-}
-
-/* The root bus that a function is below; for what is not on PCI, its unit. */
-static struct box *root_of(struct builder *builder, const struct member *member)
-{
-	if (!member->pci)
-		return unit_of(builder, member);
-	struct box *bus = roster_find(&builder->buses, bus_key(builder, member));
-
-	if (!bus->parent)
-		bus->parent = unit_of(builder, member);
-	return bus;
-}
-
-/* ---- where they stand ---- */
-
-static bool has_several(const struct group *group)
-{
-	return group && group->n_members > 1;
-}
-
-static bool is_served_alike(const struct member *a, const struct member *b)
-{
-	return a->unit == b->unit || (a->unit && b->unit && !strcmp(a->unit, b->unit));
-}
-
-/* What a member stands in, groups left aside: the next bridge above, of its own group,
- * or of no group of several, which it would seem to be in then. */
-static struct box *home_of(struct builder *builder, const struct member *member)
-{
-	for (struct member *bridge = member->bridge; bridge; bridge = bridge->bridge)
-		if ((bridge->group && bridge->group == member->group) ||
-		    (!has_several(bridge->group) && is_served_alike(bridge, member))) {
-			bridge->holds = true;
-			return &bridge->box;
-		}
-	return root_of(builder, member);
-}
-
-static size_t depth(const struct box *box)
-{
-	size_t n = 0;
-
-	while ((box = box->parent))
-		n++;
-	return n;
-}
-
-/* The smallest box that both are in, or are. */
-static struct box *common(struct box *a, struct box *b)
-{
-	size_t depth_a = depth(a), depth_b = depth(b);
-
-	for (; depth_a > depth_b; depth_a--)
-		a = a->parent;
-	for (; depth_b > depth_a; depth_b--)
-		b = b->parent;
-	for (; a != b; a = a->parent)
-		b = b->parent;
-	return a;
-}
-
-/* Whether no bridge of the same group is above: it stands in the group's box itself. */
-static bool is_top_of_group(const struct member *member)
-{
-	const struct member *bridge = member->bridge;
-
-	while (bridge && &bridge->box != member->box.parent)
-		bridge = bridge->bridge;
-	return has_several(member->group) && !(bridge && bridge->group == member->group);
-}
-
-/* Gives each box its parent: members first as if there were no groups, then groups
- * where all their members are, then these their groups. */
-static void place(struct builder *builder)
-{
-	bool *tops = arena_alloc(builder->arena, builder->n_members * sizeof(*tops));
-
-	for (size_t i = 0; i < builder->n_members; i++) {
-		struct member *member = &builder->members[i];
-
-		member->box.parent = home_of(builder, member);
-		tops[i] = is_top_of_group(member);
-	}
-	for (size_t i = 0; i < builder->n_members; i++) {
-		struct member *member = &builder->members[i];
-		struct box *group = tops[i] ? &member->group->box : NULL;
-
-		if (group)
-			group->parent = group->parent ?
-				common(group->parent, member->box.parent) : member->box.parent;
-	}
-	for (size_t i = 0; i < builder->n_members; i++)
-		if (tops[i])
-			builder->members[i].box.parent = &builder->members[i].group->box;
-}
-
-static void append(struct box *box)
-{
-	struct box *parent = box->parent;
-
-	if (parent->last)
-		parent->last->next = box;
-	else
-		parent->first = box;
-	parent->last = box;
-}
-
-static void append_group(struct group *group)
-{
-	if (!group->linked)
-		append(&group->box);
-	group->linked = true;
-}
-
-/* Small boxes first, since they fill the lines; else in the document's order. */
-static void link_boxes(struct builder *builder)
-{
-	for (size_t i = 0; i < builder->n_members; i++)
-		if (!builder->members[i].holds)
-			append(&builder->members[i].box);
-	for (size_t i = 0; i < builder->n_members; i++) {
-		struct member *member = &builder->members[i];
-
-		if (member->box.parent->kind == BOX_GROUP)
-			append_group(member->group);
-		if (member->holds)
-			append(&member->box);
-	}
-	for (size_t i = 0; i < builder->buses.n; i++) {
-		struct box *bus = builder->buses.entries[i].what;
-
-		if (bus->first)
-			append(bus);
-	}
-	for (size_t i = 0; i < builder->units.n; i++)
-		append(builder->units.entries[i].what);
-	if (builder->unserved)
-		append(builder->unserved);
-}
-
-/* ---- what is told of them ---- */
 
 static bool has_note(const struct notes *notes, const char *head)
 {
@@ -359,11 +18,14 @@ static bool has_note(const struct notes *notes, const char *head)
 
 /* Marks the box where isolation ends: the port, bridge or function at fault, or where
  * nothing in the tree is at fault the group. */
-static void tell_join(struct builder *builder, struct group *group, struct json_object *join)
+static void tell_join(struct builder *builder, struct group *group,
+		      struct json_object *join)
 {
-	struct member *hop = roster_find(&builder->by_address, document_text(join, "hop"));
-	struct member *member = roster_find(&builder->by_address, document_text(join, "device"));
-	struct box *box = hop ? &hop->box : has_several(group) || !member ? &group->box :
+	struct member *hop =
+		roster_find(&builder->by_address, document_text(join, "hop"));
+	struct member *member =
+		roster_find(&builder->by_address, document_text(join, "device"));
+	struct box *box = hop ? &hop->box : place_has_several(group) || !member ? &group->box :
 									   &member->box;
 	const char *id = document_text(join, "id");
 	const char *text = document_text(join, "explanation");
@@ -384,7 +46,8 @@ static void tell_groups(struct builder *builder)
 		group->box.kind = BOX_GROUP;
 		topology_tell_group(&group->box, group->json, builder->arena);
 		for (size_t j = 0; j < document_count(group->json, "joins"); j++)
-			tell_join(builder, group, document_element(group->json, "joins", j));
+			tell_join(builder, group,
+				  document_element(group->json, "joins", j));
 	}
 }
 
@@ -397,7 +60,7 @@ static void tell_members(struct builder *builder)
 		const struct place place = {
 			.unit = member->unit,
 			.group = member->group ? member->group->json : NULL,
-			.alone = !has_several(member->group),
+			.alone = !place_has_several(member->group),
 		};
 
 		member->box.kind = BOX_DEVICE;
@@ -414,7 +77,7 @@ static void tell_buses(struct builder *builder)
 	for (size_t i = 0; i < builder->n_members; i++) {
 		struct member *member = &builder->members[i];
 		const char *node = document_text(member->pci, "numa_node");
-		struct box *bus = node ? root_of(builder, member) : NULL;
+		struct box *bus = node ? place_root(builder, member) : NULL;
 
 		if (bus && !bus->label)
 			bus->label = arena_print(builder->arena, "NUMA node %s", node);
@@ -424,8 +87,10 @@ static void tell_buses(struct builder *builder)
 static void tell_units(struct builder *builder)
 {
 	for (size_t i = 0; i < document_count(builder->document, "iommu.units"); i++) {
-		struct json_object *unit = document_element(builder->document, "iommu.units", i);
-		struct box *box = roster_find(&builder->units, document_text(unit, "name"));
+		struct json_object *unit =
+			document_element(builder->document, "iommu.units", i);
+		struct box *box =
+			roster_find(&builder->units, document_text(unit, "name"));
 
 		topology_tell_unit(box, unit, builder->arena);
 	}
@@ -457,20 +122,18 @@ static void number_boxes(struct topology *topology)
 struct topology *topology_build(struct json_object *document, struct arena *arena)
 {
 	struct topology *topology = arena_alloc(arena, sizeof(*topology));
-	struct builder builder = { .arena = arena, .document = document, .topology = topology };
+	struct builder builder = {
+		.arena = arena, .document = document, .topology = topology,
+	};
 
 	*topology = (struct topology){ .arena = arena, .host.kind = BOX_HOST };
-	add_members(&builder);
-	find_bridges(&builder);
-	add_units(&builder);
-	add_buses(&builder);
-	place(&builder);
+	place_boxes(&builder);
 	tell_host(&builder);
 	tell_units(&builder);
 	tell_buses(&builder);
 	tell_groups(&builder);
 	tell_members(&builder);
-	link_boxes(&builder);
+	place_link(&builder);
 	number_boxes(topology);
 	return topology;
 }

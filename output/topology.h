@@ -62,7 +62,7 @@ struct topology {
 	struct box host;
 	size_t n_boxes;      /* in the host */
 	const char *name;    /* of the host; NULL: not known */
-	const char *state;   /* of its IOMMU: "enabled", ...; "unknown" if the document has none */
+	const char *state;   /* of its IOMMU: "enabled", ...; "unknown" where it has none */
 	const char *explanation, *remedy, *time; /* NULL: none */
 	size_t counts[N_MARKS];
 	size_t n_devices;

@@ -80,7 +80,13 @@ static void print_edge(const struct box *box, FILE *out)
 		return;
 	fprintf(out, "n%zu -> n%zu", bridge->number, box->number);
 	if (bridge->breaks.first) {
-		fputs(" [style=dashed, color=\"#c62828\", fontcolor=\"#c62828\", label=\"", out);
+		const char *ink =
+			colour(break_is_seen(bridge->breaks.first) ? MARK_BLOCKED :
+								     MARK_UNKNOWN);
+
+		fprintf(out, " [style=%s, color=\"%s\", fontcolor=\"%s\", label=\"",
+			break_is_seen(bridge->breaks.first) ? "dashed" : "dotted", ink,
+			ink);
 		print_breaks(bridge, out);
 		fputs("\"]", out);
 	}

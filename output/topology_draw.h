@@ -16,5 +16,9 @@ bool box_is_frame(const struct box *box);
 /* What kind of frame it is: "unit", "bus", "group", "bridge". */
 const char *box_frame(const struct box *box);
 
+/* Whether something was seen to end isolation. Else it could not be read what does, or
+ * the kernel was told so, or knows it. */
+bool break_is_seen(const struct note *note);
+
 /* "no-acs, missing: SV RR", which lives in the arena. */
 const char *break_text(struct arena *arena, const struct note *note);

@@ -4,8 +4,9 @@
 #include "output/topology_draw.h"
 
 /* Nothing is loaded from anywhere, whatever gets into the page. */
-#define POLICY "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; " \
-	       "base-uri 'none'; form-action 'none'"
+#define POLICY                                                                        \
+	"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; " \
+	"base-uri 'none'; form-action 'none'"
 
 /* <tag class="class">text</tag>; nothing when there is no text. A class may come from the
  * document: ids of obstacles and joins are classes. */
@@ -22,7 +23,9 @@ static void print_text(FILE *out, const char *tag, const char *class, const char
 
 static void print_mark(FILE *out, const char *id, const char *label)
 {
-	fprintf(out, "<svg class=\"mark\" role=\"img\" aria-label=\"%s\"><use href=\"#mark-%s\"/></svg>",
+	fprintf(out,
+		"<svg class=\"mark\" role=\"img\" aria-label=\"%s\">"
+		"<use href=\"#mark-%s\"/></svg>",
 		label, id);
 }
 
@@ -30,7 +33,9 @@ static void print_marks(FILE *out)
 {
 	fputs("<svg class=\"marks\" aria-hidden=\"true\">\n", out);
 	for (enum mark mark = 0; mark <= N_MARKS; mark++)
-		fprintf(out, "<symbol id=\"mark-%s\" viewBox=\"0 0 16 16\"><path d=\"%s\"/></symbol>\n",
+		fprintf(out,
+			"<symbol id=\"mark-%s\" viewBox=\"0 0 16 16\">"
+			"<path d=\"%s\"/></symbol>\n",
 			mark < N_MARKS ? mark_id(mark) : "break", mark_path(mark));
 	fputs("</svg>\n", out);
 }
@@ -60,9 +65,9 @@ static void print_breaks(const struct notes *breaks, bool frame, FILE *out)
 		const struct notes joined = { .first = frame ? &alone : NULL };
 
 		alone.next = NULL;
-		fputs("<div class=\"break ", out);
-		escape_xml(note->head, out);
-		fputs(frame ? "\" tabindex=\"0\">" : "\">", out);
+		fprintf(out, "<div class=\"break%s\"%s>",
+			break_is_seen(note) ? "" : " doubt",
+			frame ? " tabindex=\"0\"" : "");
 		print_mark(out, "break", "isolation ends here");
 		print_text(out, "span", "reason", note->head);
 		print_text(out, "span", "missing", note->more);
@@ -74,7 +79,8 @@ static void print_breaks(const struct notes *breaks, bool frame, FILE *out)
 static void print_device(const struct box *box, FILE *out)
 {
 	const char *id = mark_id(box->mark);
-	const struct notes *breaks = box->first ? &(struct notes){ .first = NULL } : &box->breaks;
+	const struct notes *breaks =
+		box->first ? &(struct notes){ .first = NULL } : &box->breaks;
 
 	fprintf(out, "<article class=\"device %s\" tabindex=\"0\" data-words=\"", id);
 	escape_xml(box->words, out);
@@ -110,7 +116,8 @@ static void print_head(const struct box *box, FILE *out)
 static void enter(const struct box *box, FILE *out)
 {
 	if (box == box->parent->first)
-		fprintf(out, "<div class=\"%s\">\n", box_is_frame(box) ? "boxes" : "cards");
+		fprintf(out, "<div class=\"%s\">\n",
+			box_is_frame(box) ? "boxes" : "cards");
 	if (box_is_frame(box))
 		fprintf(out, "<section class=\"box %s\">\n", box_frame(box));
 	if (box->kind == BOX_DEVICE)
@@ -137,8 +144,8 @@ static void print_legend(const struct topology *topology, FILE *out)
 			continue;
 		fprintf(out, "<li class=\"%s\">", mark_id(mark));
 		print_mark(out, mark_id(mark), "");
-		fprintf(out, "<b>%zu %s</b> <span>%s</span></li>\n", topology->counts[mark],
-			mark_id(mark), mark_meaning(mark));
+		fprintf(out, "<b>%zu %s</b> <span>%s</span></li>\n",
+			topology->counts[mark], mark_id(mark), mark_meaning(mark));
 	}
 	fputs("<li class=\"break\">", out);
 	print_mark(out, "break", "");
@@ -157,9 +164,11 @@ static void print_header(const struct topology *topology, FILE *out)
 	print_text(out, "p", "remedy", topology->remedy);
 	fputs("</header>\n<div class=\"tools\">\n", out);
 	print_legend(topology, out);
-	fputs("<form id=\"form\" role=\"search\" hidden><output id=\"found\" for=\"search\">"
-	      "</output><input id=\"search\" type=\"search\" aria-label=\"Search\" "
-	      "autocomplete=\"off\" placeholder=\"Search: eth0, nvme, 8086:1533, group 5\"></form>\n</div>\n", out);
+	fputs("<form id=\"form\" role=\"search\" hidden>"
+	      "<output id=\"found\" for=\"search\"></output>"
+	      "<input id=\"search\" type=\"search\" aria-label=\"Search\" autocomplete=\"off\" "
+	      "placeholder=\"Search: eth0, nvme, 8086:1533, group 5\"></form>\n</div>\n",
+	      out);
 }
 
 void topology_html(const struct topology *topology, FILE *out)
@@ -168,10 +177,13 @@ void topology_html(const struct topology *topology, FILE *out)
 
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	      "<meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY "\">\n"
-	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>", out);
+	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	      "<title>",
+	      out);
 	if (topology->name)
 		escape_xml(topology->name, out), fputs(": ", out);
-	fprintf(out, "IOMMU topology</title>\n<style>\n%s</style>\n</head>\n<body>\n", topology_css);
+	fprintf(out, "IOMMU topology</title>\n<style>\n%s</style>\n</head>\n<body>\n",
+		topology_css);
 	print_marks(out);
 	print_header(topology, out);
 	fputs("<main>\n", out);

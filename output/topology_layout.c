@@ -73,7 +73,8 @@ struct writer {
 	struct drawn *drawn;
 };
 
-static struct line *add_line(const struct writer *writer, enum line_style style, const char *text)
+static struct line *add_line(const struct writer *writer, enum line_style style,
+			     const char *text)
 {
 	struct drawn *drawn = writer->drawn;
 	struct line *line = arena_add(writer->arena, drawn->lines, drawn->n_lines);
@@ -117,7 +118,16 @@ static void write_frame(const struct writer *writer, const struct box *box)
 		add_line(writer, LINE_USE, "no PCI device is behind it");
 }
 
-static void write_box(const struct topology *topology, const struct box *box, struct drawn *drawn)
+static void write_break(const struct writer *writer, const struct note *note)
+{
+	const char *text = shortened(writer->arena, break_text(writer->arena, note),
+				     CARD_COLUMNS - MARK_COLUMNS);
+
+	add_line(writer, LINE_BREAK, text)->doubt = !break_is_seen(note);
+}
+
+static void write_box(const struct topology *topology, const struct box *box,
+		      struct drawn *drawn)
 {
 	const struct writer writer = { .arena = topology->arena, .drawn = drawn };
 
@@ -126,8 +136,7 @@ static void write_box(const struct topology *topology, const struct box *box, st
 	else
 		write_frame(&writer, box);
 	for (const struct note *note = box->breaks.first; note; note = note->next)
-		add_text(&writer, LINE_BREAK, break_text(topology->arena, note),
-			 CARD_COLUMNS - MARK_COLUMNS, 1);
+		write_break(&writer, note);
 }
 
 bool line_has_mark(const struct box *box, const struct line *line)
@@ -146,7 +155,8 @@ static int widest_line(const struct box *box, const struct drawn *drawn)
 
 		if (line->label)
 			columns += LABEL_GAP + text_columns(line->label);
-		int width = TEXT_WIDTH(columns) + (line_has_mark(box, line) ? MARK_ROOM : 0);
+		int width =
+			TEXT_WIDTH(columns) + (line_has_mark(box, line) ? MARK_ROOM : 0);
 		widest = width > widest ? width : widest;
 	}
 	return widest;
@@ -170,7 +180,8 @@ static int width_to_fill(const struct layout *layout, const struct box *frame)
 }
 
 /* Makes the frames of one row, from `first` to before `end`, of one height. */
-static void level_row(struct layout *layout, const struct box *first, const struct box *end, int height)
+static void level_row(struct layout *layout, const struct box *first,
+		      const struct box *end, int height)
 {
 	for (const struct box *box = first; box != end; box = box->next)
 		layout->drawn[box->number].height = height;
@@ -204,7 +215,8 @@ static void fill(struct layout *layout, const struct box *frame, int *ret_x, int
 	*ret_y = y + row + MARGIN;
 }
 
-static void measure(const struct topology *topology, struct layout *layout, const struct box *box)
+static void measure(const struct topology *topology, struct layout *layout,
+		    const struct box *box)
 {
 	struct drawn *drawn = &layout->drawn[box->number];
 	int x = 0, y;
@@ -225,7 +237,8 @@ struct layout *topology_layout(const struct topology *topology)
 	struct layout *layout = arena_alloc(topology->arena, sizeof(*layout));
 	struct walk walk = { .top = &topology->host };
 
-	layout->drawn = arena_alloc(topology->arena, topology->n_boxes * sizeof(struct drawn));
+	layout->drawn =
+		arena_alloc(topology->arena, topology->n_boxes * sizeof(struct drawn));
 	while (topology_walk(&walk))
 		if (walk.leaving)
 			measure(topology, layout, walk.box);

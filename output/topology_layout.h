@@ -15,6 +15,7 @@ struct line {
 	enum line_style style;
 	const char *text;
 	const char *label; /* after a title; NULL: none */
+	bool doubt;        /* of a break: break_is_seen() says no */
 };
 
 /* In pixels, from the picture's corner. */

@@ -19,15 +19,17 @@ static void print_text(FILE *out, const char *class, int x, int y, const char *t
 
 static void print_mark(FILE *out, const char *id, int x, int y)
 {
-	fprintf(out, "<use class=\"mark %s\" href=\"#mark-%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n",
-		id, id, x, y, MARK_SIZE, MARK_SIZE);
+	fprintf(out, "<use class=\"mark %s\" href=\"#mark-%s\" x=\"%d\" y=\"%d\" "
+		"width=\"%d\" height=\"%d\"/>\n", id, id, x, y, MARK_SIZE, MARK_SIZE);
 }
 
 static void print_symbols(FILE *out)
 {
 	fputs("<defs>\n", out);
 	for (enum mark mark = 0; mark <= N_MARKS; mark++)
-		fprintf(out, "<symbol id=\"mark-%s\" viewBox=\"0 0 16 16\"><path d=\"%s\"/></symbol>\n",
+		fprintf(out,
+			"<symbol id=\"mark-%s\" viewBox=\"0 0 16 16\">"
+			"<path d=\"%s\"/></symbol>\n",
 			mark < N_MARKS ? mark_id(mark) : "break", mark_path(mark));
 	fputs("</defs>\n", out);
 }
@@ -49,7 +51,8 @@ static void print_tooltip(const struct box *box, FILE *out)
 	fputs("</title>\n", out);
 }
 
-static void print_line(const struct box *box, const struct drawn *drawn, size_t i, FILE *out)
+static void print_line(const struct box *box, const struct drawn *drawn, size_t i,
+		       FILE *out)
 {
 	static const char *const classes[] = {
 		[LINE_TITLE] = "title", [LINE_NAME] = "name", [LINE_USE] = "use",
@@ -58,13 +61,18 @@ static void print_line(const struct box *box, const struct drawn *drawn, size_t 
 	const struct line *line = &drawn->lines[i];
 	int x = drawn->x + MARGIN, y = drawn->y + MARGIN + (int)i * LINE_HEIGHT;
 
+	if (line->doubt)
+		fputs("<g class=\"doubt\">\n", out);
 	if (line_has_mark(box, line)) {
-		print_mark(out, line->style == LINE_BREAK ? "break" : mark_id(box->mark), x, y);
+		print_mark(out, line->style == LINE_BREAK ? "break" : mark_id(box->mark),
+			   x, y);
 		x += MARK_ROOM;
 	}
 	print_text(out, classes[line->style], x, y + BASELINE, line->text);
-	print_text(out, "label", x + TEXT_WIDTH(text_columns(line->text) + LABEL_GAP), y + BASELINE,
-		   line->label);
+	print_text(out, "label", x + TEXT_WIDTH(text_columns(line->text) + LABEL_GAP),
+		   y + BASELINE, line->label);
+	if (line->doubt)
+		fputs("</g>\n", out);
 }
 
 /* Of a box's own lines, with the margins of both sides. */
@@ -79,7 +87,9 @@ static void print_break(const struct box *box, const struct drawn *drawn, FILE *
 	int y = drawn->y + text_height(drawn) - MARGIN / 2;
 
 	if (box->breaks.first && box->first)
-		fprintf(out, "<path class=\"break\" d=\"M%d %dh%d\"/>\n", drawn->x, y, drawn->width);
+		fprintf(out, "<path class=\"break%s\" d=\"M%d %dh%d\"/>\n",
+			break_is_seen(box->breaks.first) ? "" : " doubt", drawn->x, y,
+			drawn->width);
 }
 
 static void print_box(const struct box *box, const struct drawn *drawn, FILE *out)
@@ -89,11 +99,16 @@ static void print_box(const struct box *box, const struct drawn *drawn, FILE *ou
 	fprintf(out, "<g class=\"%s %s\">\n", box_is_frame(box) ? box_frame(box) : "card",
 		device ? mark_id(box->mark) : "frame");
 	print_tooltip(box, out);
-	fprintf(out, "<rect class=\"box\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\"/>\n",
+	fprintf(out,
+		"<rect class=\"box\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
+		"rx=\"4\"/>\n",
 		drawn->x, drawn->y, drawn->width, drawn->height);
 	if (device)
-		fprintf(out, "<rect class=\"edge\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n",
-			drawn->x, drawn->y, MARGIN / 2, box->first ? text_height(drawn) : drawn->height);
+		fprintf(out,
+			"<rect class=\"edge\" x=\"%d\" y=\"%d\" width=\"%d\" "
+			"height=\"%d\"/>\n",
+			drawn->x, drawn->y, MARGIN / 2,
+			box->first ? text_height(drawn) : drawn->height);
 	for (size_t i = 0; i < drawn->n_lines; i++)
 		print_line(box, drawn, i, out);
 	print_break(box, drawn, out);
@@ -132,15 +147,17 @@ static struct header make_header(const struct topology *topology)
 	for (enum mark mark = 0; mark < N_MARKS; mark++)
 		if (topology->counts[mark])
 			add_legend(&header, mark_id(mark),
-				   arena_print(topology->arena, "%zu %s: %s", topology->counts[mark],
-					       mark_id(mark), mark_meaning(mark)));
+				   arena_print(topology->arena, "%zu %s: %s",
+					       topology->counts[mark], mark_id(mark),
+					       mark_meaning(mark)));
 	add_legend(&header, "break", "isolation ends here");
 	header.width += 2 * MARGIN;
 	header.height = TITLE_HEIGHT + ((int)header.n + 2) * LINE_HEIGHT;
 	return header;
 }
 
-static void print_header(const struct topology *topology, const struct header *header, FILE *out)
+static void print_header(const struct topology *topology, const struct header *header,
+			 FILE *out)
 {
 	int y = TITLE_HEIGHT;
 
@@ -165,10 +182,11 @@ void topology_svg(const struct topology *topology, FILE *out)
 	int height = layout->height + header.height;
 	struct walk walk = { .top = &topology->host };
 
-	fprintf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	fprintf(out,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-		"viewBox=\"0 0 %d %d\" font-size=\"%d\">\n<title>", width, height, width, height,
-		TEXT_EM);
+		"viewBox=\"0 0 %d %d\" font-size=\"%d\">\n<title>",
+		width, height, width, height, TEXT_EM);
 	escape_xml(topology->name ? topology->name : "IOMMU topology", out);
 	fprintf(out, "</title>\n<style>\n%s</style>\n", topology_svg_css);
 	print_symbols(out);

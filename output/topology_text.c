@@ -75,7 +75,9 @@ static const char *port_name(struct json_object *device)
 	struct json_object *found = document_find(device, "express_type");
 	int64_t type = found ? json_object_get_int64(found) : 0;
 
-	return type > 0 && type < (int64_t)(sizeof(names) / sizeof(names[0])) ? names[type] : NULL;
+	return type > 0 && type < (int64_t)(sizeof(names) / sizeof(names[0])) ?
+		       names[type] :
+		       NULL;
 }
 
 /* "8086:1533"; NULL when an id is not known. */
@@ -112,7 +114,8 @@ static bool is_kind(struct json_object *obstacle, const char *kind)
 static bool is_bridge(struct json_object *device)
 {
 	for (size_t i = 0; i < document_count(device, "obstacles"); i++) {
-		const char *id = document_text(document_element(device, "obstacles", i), "id");
+		const char *id =
+			document_text(document_element(device, "obstacles", i), "id");
 
 		if (id && !strcmp(id, "bridge"))
 			return true;
@@ -157,7 +160,8 @@ static const char *use_of(struct json_object *pci, struct json_object *device,
 	return list_join(&list, ", ");
 }
 
-static void tell_evidence(struct box *box, struct json_object *obstacle, struct arena *arena)
+static void tell_evidence(struct box *box, struct json_object *obstacle,
+			  struct arena *arena)
 {
 	for (size_t i = 0; i < document_count(obstacle, "evidence"); i++) {
 		struct json_object *evidence = document_element(obstacle, "evidence", i);
@@ -173,14 +177,16 @@ static void tell_evidence(struct box *box, struct json_object *obstacle, struct 
 	}
 }
 
-static void tell_obstacles(struct box *box, struct json_object *device, struct arena *arena)
+static void tell_obstacles(struct box *box, struct json_object *device,
+			   struct arena *arena)
 {
 	for (size_t i = 0; i < document_count(device, "obstacles"); i++) {
 		struct json_object *obstacle = document_element(device, "obstacles", i);
 
 		topology_note(&box->facts, arena, document_text(obstacle, "kind"),
 			      document_text(obstacle, "explanation"));
-		topology_note(&box->facts, arena, "remedy", document_text(obstacle, "remedy"));
+		topology_note(&box->facts, arena, "remedy",
+			      document_text(obstacle, "remedy"));
 		tell_evidence(box, obstacle, arena);
 	}
 }
@@ -189,16 +195,19 @@ static const char *group_text(struct json_object *group, struct arena *arena)
 {
 	const char *type = document_text(group, "type");
 
-	return group ? arena_print(arena, "%s%s%s", document_text(group, "id"), type ? ", " : "",
-				   type ? type : "") : NULL;
+	return group ? arena_print(arena, "%s%s%s", document_text(group, "id"),
+				   type ? ", " : "", type ? type : "") :
+		       NULL;
 }
 
-static void tell_facts(struct box *box, struct json_object *pci, struct json_object *device,
-		       const struct place *place, struct arena *arena)
+static void tell_facts(struct box *box, struct json_object *pci,
+		       struct json_object *device, const struct place *place,
+		       struct arena *arena)
 {
 	topology_note(&box->facts, arena, marks[box->mark].id, marks[box->mark].meaning);
 	tell_obstacles(box, device, arena);
-	topology_note(&box->facts, arena, "class", pci ? function_kind(arena, pci) : NULL);
+	topology_note(&box->facts, arena, "class",
+		      pci ? function_kind(arena, pci) : NULL);
 	topology_note(&box->facts, arena, "maker", document_text(pci, "vendor_name"));
 	topology_note(&box->facts, arena, "ids", ids(pci, arena));
 	topology_note(&box->facts, arena, "driver", document_text(pci, "driver"));
@@ -232,8 +241,9 @@ static const char *words_of(const struct box *box, struct json_object *pci,
 	return list_join(&list, " ");
 }
 
-void topology_tell_device(struct box *box, struct json_object *pci, struct json_object *device,
-			  const struct place *place, struct arena *arena)
+void topology_tell_device(struct box *box, struct json_object *pci,
+			  struct json_object *device, const struct place *place,
+			  struct arena *arena)
 {
 	box->mark = pci ? mark_of(device) : MARK_NONE;
 	box->name = name_of(pci, device, arena);
@@ -241,7 +251,8 @@ void topology_tell_device(struct box *box, struct json_object *pci, struct json_
 	box->use = box->mark == MARK_BRIDGE ? NULL : use_of(pci, device, arena);
 	box->why = box->mark == MARK_BRIDGE ? NULL : why_of(device, arena);
 	if (place->group && place->alone)
-		box->label = arena_print(arena, "group %s", document_text(place->group, "id"));
+		box->label =
+			arena_print(arena, "group %s", document_text(place->group, "id"));
 	tell_facts(box, pci, device, place, arena);
 	box->words = words_of(box, pci, device, place, arena);
 }
@@ -255,7 +266,8 @@ static void tell_holders(struct box *box, struct json_object *group, struct aren
 
 		if (device && driver)
 			topology_note(&box->facts, arena, "held by",
-				      arena_print(arena, "%s, which has %s", driver, device));
+				      arena_print(arena, "%s, which has %s", driver,
+						  device));
 	}
 }
 
@@ -263,13 +275,16 @@ static void tell_regions(struct box *box, struct json_object *group, struct aren
 {
 	for (size_t i = 0; i < document_count(group, "regions"); i++) {
 		struct json_object *region = document_element(group, "regions", i);
-		uint64_t start = (uint64_t)json_object_get_int64(document_find(region, "start"));
-		uint64_t end = (uint64_t)json_object_get_int64(document_find(region, "end"));
+		uint64_t start =
+			(uint64_t)json_object_get_int64(document_find(region, "start"));
+		uint64_t end =
+			(uint64_t)json_object_get_int64(document_find(region, "end"));
 		const char *type = document_text(region, "type");
 
 		topology_note(&box->facts, arena, "reserved",
-			      arena_print(arena, "0x%" PRIx64 " to 0x%" PRIx64 "%s%s", start, end,
-					  type ? ", " : "", type ? type : ""));
+			      arena_print(arena, "0x%" PRIx64 " to 0x%" PRIx64 "%s%s",
+					  start, end, type ? ", " : "",
+					  type ? type : ""));
 	}
 }
 

@@ -12,7 +12,9 @@ typedef void draw_fn(const struct topology *topology, FILE *out);
 static draw_fn *choose(const struct options *options, struct failure *failure)
 {
 	if (options->html + options->svg + options->dot > 1) {
-		*failure = (struct failure){ .what = "one picture at a time: --html, --svg or --dot" };
+		*failure = (struct failure){
+			.what = "one picture at a time: --html, --svg or --dot"
+		};
 		return NULL;
 	}
 	return options->svg ? topology_svg : options->dot ? topology_dot : topology_html;
@@ -61,10 +63,10 @@ const struct cmd cmd_topology = {
 	.name = "topology",
 	.arguments = "",
 	.summary = "draw IOMMU units, groups and devices",
-	.help = "Draws what stands behind each IOMMU: root buses, ports and bridges, groups, devices, as\n"
-		"nested boxes; which devices a guest can have, why not the others, and the ports and\n"
-		"bridges where isolation ends. A page or picture is one file that loads nothing from\n"
-		"elsewhere. A host whose IOMMU is off is drawn too.\n\n"
+	.help = "Draws what stands behind each IOMMU as nested boxes: root buses, ports and\n"
+		"bridges, groups, devices; which devices a guest can have, why not the others, and\n"
+		"the ports and bridges where isolation ends. A page or picture is one file that\n"
+		"loads nothing from elsewhere. A host whose IOMMU is off is drawn too.\n\n"
 		"Exits with 3 when the PCI devices could not be listed.",
 	.takes = TAKES_PICTURE | TAKES_OUTPUT,
 	.run = cmd_run,

@@ -48,7 +48,7 @@ const escapes = () => {
 	const faults = [];
 
 	for (const { rect, parent, text } of texts()) {
-		const box = parent.closest(".device, .head, .break, .tools, header, footer, main, g");
+		const box = parent.closest(".device, .head, div.break, .tools, header, footer, main, g:not(.doubt)");
 		const edge = box && box.tagName === "g" ? box.querySelector(".box") : box;
 
 		if (edge && !inside(rect, edge.getBoundingClientRect()))

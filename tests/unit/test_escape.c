@@ -35,8 +35,13 @@ static void xml_has_only_characters_that_xml_has(void **state)
 {
 	(void)state;
 	assert_escaped(escape_xml, "a\x01\x1b[0m\n\x7f", "a\\x01\\x1b[0m\\x0a\\x7f");
-	assert_escaped(escape_xml, "a\xef\xbf\xbe" "b\xef\xbf\xbf", "a\xef\xbf\xbd" "b\xef\xbf\xbd");
-	assert_escaped(escape_xml, "Gr\xc3\xbc\xc3\x9f\x65 \xe2\x9c\x93", "Gr\xc3\xbc\xc3\x9f\x65 \xe2\x9c\x93");
+	assert_escaped(escape_xml,
+		       "a\xef\xbf\xbe"
+		       "b\xef\xbf\xbf",
+		       "a\xef\xbf\xbd"
+		       "b\xef\xbf\xbd");
+	assert_escaped(escape_xml, "Gr\xc3\xbc\xc3\x9f\x65 \xe2\x9c\x93",
+		       "Gr\xc3\xbc\xc3\x9f\x65 \xe2\x9c\x93");
 }
 
 static void dot_stays_within_its_quotes(void **state)

@@ -60,7 +60,8 @@ static struct json_object *group_of(struct json_object *document, const struct r
 
 	for (size_t i = 0; i < json_object_array_length(groups); i++) {
 		group = json_object_array_get_idx(groups, i);
-		if (json_object_get_int(json_object_object_get(group, "id")) == row->group)
+		if (json_object_get_int(json_object_object_get(group, "id")) ==
+		    row->group)
 			return group;
 	}
 	group = add_object(groups);
@@ -74,7 +75,8 @@ static struct json_object *group_of(struct json_object *document, const struct r
 static void add_row(struct json_object *document, const struct row *row)
 {
 	struct json_object *pci = add_object(json_object_object_get(document, "pci"));
-	struct json_object *device = add_object(json_object_object_get(document, "devices"));
+	struct json_object *device =
+		add_object(json_object_object_get(document, "devices"));
 
 	add_text(pci, "address", row->address);
 	add_text(pci, "parent", row->parent);
@@ -82,7 +84,8 @@ static void add_row(struct json_object *document, const struct row *row)
 	add_text(device, "state", "possible");
 	add_list(device, "obstacles");
 	if (row->group >= 0)
-		json_object_array_add(json_object_object_get(group_of(document, row), "devices"),
+		json_object_array_add(json_object_object_get(group_of(document, row),
+							     "devices"),
 				      json_object_new_string(row->address));
 }
 
@@ -109,8 +112,8 @@ static const char *shape(const struct topology *topology, struct arena *arena)
 
 		if (!walk.leaving)
 			text = arena_print(arena, "%s%s%s%s", text,
-					   box == box->parent->first ? "" : " ", box->title,
-					   box->first ? " (" : "");
+					   box == box->parent->first ? "" : " ",
+					   box->title, box->first ? " (" : "");
 		else if (box->first)
 			text = arena_print(arena, "%s)", text);
 	}
@@ -160,7 +163,8 @@ static void a_group_of_several_is_a_box_and_a_group_of_one_is_none(void **state)
 	assert_string_equal(SHAPE_OF(*state, { "0000:00:00.0", NULL, 0, "u" },
 				     { "0000:00:1f.0", NULL, 1, "u" },
 				     { "0000:00:1f.2", NULL, 1, "u" }),
-			    "u (Root bus 0000:00 (0000:00:00.0 Group 1 (0000:00:1f.0 0000:00:1f.2)))");
+			    "u (Root bus 0000:00 (0000:00:00.0 Group 1 (0000:00:1f.0 "
+			    "0000:00:1f.2)))");
 }
 
 static void a_port_that_isolates_is_a_box_around_what_is_behind_it(void **state)
@@ -168,14 +172,16 @@ static void a_port_that_isolates_is_a_box_around_what_is_behind_it(void **state)
 	assert_string_equal(SHAPE_OF(*state, { "0000:00:01.0", NULL, 0, "u" },
 				     { "0000:01:00.0", "0000:00:01.0", 1, "u" },
 				     { "0000:01:00.1", "0000:00:01.0", 1, "u" }),
-			    "u (Root bus 0000:00 (0000:00:01.0 (Group 1 (0000:01:00.0 0000:01:00.1))))");
+			    "u (Root bus 0000:00 (0000:00:01.0 (Group 1 (0000:01:00.0 "
+			    "0000:01:00.1))))");
 }
 
 static void a_port_without_acs_is_in_the_group_with_what_is_behind_it(void **state)
 {
-	assert_string_equal(SHAPE_OF(*state, { "0000:00:01.0", NULL, 1, "u" },
-				     { "0000:01:00.0", "0000:00:01.0", 1, "u" }),
-			    "u (Root bus 0000:00 (Group 1 (0000:00:01.0 (0000:01:00.0))))");
+	assert_string_equal(
+		SHAPE_OF(*state, { "0000:00:01.0", NULL, 1, "u" },
+			 { "0000:01:00.0", "0000:00:01.0", 1, "u" }),
+		"u (Root bus 0000:00 (Group 1 (0000:00:01.0 (0000:01:00.0))))");
 }
 
 static void a_group_does_not_seem_to_be_in_another(void **state)
@@ -183,7 +189,8 @@ static void a_group_does_not_seem_to_be_in_another(void **state)
 	assert_string_equal(SHAPE_OF(*state, { "0000:00:01.0", NULL, 1, "u" },
 				     { "0000:00:01.1", NULL, 1, "u" },
 				     { "0000:01:00.0", "0000:00:01.0", 2, "u" }),
-			    "u (Root bus 0000:00 (0000:01:00.0 Group 1 (0000:00:01.0 0000:00:01.1)))");
+			    "u (Root bus 0000:00 (0000:01:00.0 Group 1 (0000:00:01.0 "
+			    "0000:00:01.1)))");
 }
 
 static void a_group_across_ports_stands_where_all_of_it_is(void **state)
@@ -202,7 +209,8 @@ static void bridges_in_a_circle_lose_nobody(void **state)
 				     { "0000:00:02.0", "0000:00:01.0", 1, "u" },
 				     { "0000:00:03.0", "0000:00:03.0", 2, "u" },
 				     { "0000:00:04.0", "0000:00:01.0", 3, "u" }),
-			    "u (Root bus 0000:00 (0000:00:01.0 0000:00:02.0 0000:00:03.0 0000:00:04.0))");
+			    "u (Root bus 0000:00 (0000:00:01.0 0000:00:02.0 0000:00:03.0 "
+			    "0000:00:04.0))");
 }
 
 #define CHAIN 5000
@@ -259,7 +267,8 @@ static const struct box *box_titled(const struct topology *topology, const char 
 	return NULL;
 }
 
-static void add_join(struct json_object *document, size_t group, const char *id, const char *hop)
+static void add_join(struct json_object *document, size_t group, const char *id,
+		     const char *hop)
 {
 	struct json_object *groups = json_object_object_get(document, "groups");
 	struct json_object *join = add_object(json_object_object_get(
@@ -312,7 +321,8 @@ static void boxes_of_a_layout_are_in_each_other_and_never_across(void **state)
 
 	/* Behind which bridge, and in which group, is arbitrary. */
 	for (size_t i = 0; i < FUNCTIONS; i++)
-		rows[i] = (struct row){ arena_print(*state, "0000:%02zx:%02zx.0", i >> 5, i & 31),
+		rows[i] = (struct row){ arena_print(*state, "0000:%02zx:%02zx.0", i >> 5,
+						    i & 31),
 					i % 3 ? rows[i * i / 3 % i].address : NULL,
 					(int)(i * 5 % 61), i % 11 ? "u" : NULL };
 	document = make_document(rows, FUNCTIONS);
@@ -333,7 +343,8 @@ static void boxes_of_a_layout_are_in_each_other_and_never_across(void **state)
 			assert_true(a->x + a->width < outer->x + outer->width);
 			assert_true(a->y + a->height < outer->y + outer->height);
 		}
-		for (const struct box *other = walk.box->next; other; other = other->next) {
+		for (const struct box *other = walk.box->next; other;
+		     other = other->next) {
 			const struct drawn *b = &layout->drawn[other->number];
 
 			assert_true(a->x + a->width < b->x || b->x + b->width < a->x ||

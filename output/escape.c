@@ -40,7 +40,8 @@ void escape_dot(const char *text, FILE *out)
 	for (; *text; text++) {
 		if (*text == '"' || *text == '\\')
 			fprintf(out, "\\%c", *text);
-		else if (*text == '&') /* Graphviz reads entities of HTML in every string */
+		else if (*text ==
+			 '&') /* Graphviz reads entities of HTML in every string */
 			fputs("&amp;", out);
 		else if (is_control(*text))
 			fprintf(out, "\\\\x%02x", (unsigned char)*text);

@@ -38,15 +38,19 @@ struct config {
 	const uint8_t *bytes;
 	size_t size;
 	int cut; /* why there is nothing behind the end */
-	size_t *wanted; /* gets how far was asked */
+	const bool *have; /* which fours of bytes were read; NULL: all */
+	size_t *missing;  /* gets the first that was asked for and was not */
 };
 
 static int read8(const struct config *config, size_t at, uint8_t *ret)
 {
-	if (config->wanted && *config->wanted <= at)
-		*config->wanted = at + 1;
 	if (at >= config->size)
 		return config->cut;
+	if (config->have && !config->have[at / PCI_CONFIG_STEP]) {
+		if (*config->missing == PCI_CONFIG_WHOLE)
+			*config->missing = at - at % PCI_CONFIG_STEP;
+		return EIO;
+	}
 	*ret = config->bytes[at];
 	return 0;
 }
@@ -81,25 +85,33 @@ static uint8_t header_type(const struct config *config)
 	return type & PCI_HEADER_TYPE_MASK;
 }
 
-/* A function that is gone, or asleep, answers with ones. The ids alone do not tell: those
- * of a virtual function are ones, too (SR-IOV 1.1, 3.4.1.1). */
-static bool answers(const uint8_t *bytes, size_t size)
+/* A function that is gone, or asleep, answers with ones. Its ids do not tell: those of a
+ * virtual function are ones, too (SR-IOV 1.1, 3.4.1.1); no command register is. */
+static bool answers(const struct config *config)
 {
-	for (size_t i = 0; i < size && i < PUBLIC_SIZE; i++)
-		if (bytes[i] != 0xff)
-			return true;
-	return size == 0;
+	uint32_t command_and_status;
+
+	return read32(config, PCI_COMMAND, &command_and_status) ||
+	       command_and_status != NO_ANSWER;
+}
+
+/* Sets what the end of the bytes means. */
+static void find_end(struct config *config)
+{
+	bool cardbus = header_type(config) == PCI_HEADER_TYPE_CARDBUS;
+
+	config->cut = EIO;
+	if (!answers(config))
+		config->size = 0;
+	else if (config->size == (cardbus ? PUBLIC_SIZE_CARDBUS : PUBLIC_SIZE))
+		config->cut = EACCES;
 }
 
 static struct config config_of(const uint8_t *bytes, size_t size)
 {
-	struct config config = { .bytes = bytes, .size = size, .cut = EIO };
-	bool cardbus = header_type(&config) == PCI_HEADER_TYPE_CARDBUS;
+	struct config config = { .bytes = bytes, .size = size };
 
-	if (!answers(bytes, size))
-		config.size = 0;
-	else if (size == (cardbus ? PUBLIC_SIZE_CARDBUS : PUBLIC_SIZE))
-		config.cut = EACCES;
+	find_end(&config);
 	return config;
 }
 
@@ -305,21 +317,33 @@ int pci_config_parse(const uint8_t *bytes, size_t size, const char *source,
 	return parse(&config, source, ret);
 }
 
-size_t pci_config_wanted(const uint8_t *bytes, size_t size)
+size_t pci_config_missing(const uint8_t *bytes, size_t size, const bool *have)
 {
 	struct pci_function ignored = { .address.value = NULL };
-	struct config config = config_of(bytes, size);
-	size_t wanted = 0, at;
+	size_t missing = PCI_CONFIG_WHOLE, at;
+	struct config config = {
+		.bytes = bytes, .size = size, .have = have, .missing = &missing,
+	};
 	uint32_t bar;
 
-	if (!answers(bytes, size))
-		return 0;
-	config.wanted = &wanted;
+	find_end(&config);
 	(void)parse(&config, NULL, &ignored);
 	if (find_extended(&config, PCI_EXT_CAP_ID_SRIOV, &at) == 0 && at)
-		(void)read32(&config, at + PCI_SRIOV_BAR +
-				     sizeof(bar) * (PCI_SRIOV_NUM_BARS - 1), &bar);
-	return wanted;
+		for (size_t i = 0; i < PCI_SRIOV_NUM_BARS; i++)
+			(void)read32(&config, at + PCI_SRIOV_BAR + i * sizeof(bar), &bar);
+	return missing;
+}
+
+size_t pci_config_end(const uint8_t *bytes, size_t refused, const bool *have)
+{
+	const struct config config = { .bytes = bytes, .size = refused };
+	size_t end = header_type(&config) == PCI_HEADER_TYPE_CARDBUS ? PUBLIC_SIZE_CARDBUS :
+								       PUBLIC_SIZE;
+
+	for (size_t at = end; at < refused; at += PCI_CONFIG_STEP)
+		if (have[at / PCI_CONFIG_STEP])
+			return refused < PCI_CFG_SPACE_SIZE ? refused : PCI_CFG_SPACE_SIZE;
+	return refused < end ? refused : end;
 }
 
 size_t pci_config_extended(const uint8_t *bytes, size_t size, uint16_t id)

@@ -1,6 +1,7 @@
 /* What the configuration space of a PCI function says: bytes in, facts out. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,10 +17,21 @@ struct pci_function;
 int pci_config_parse(const uint8_t *bytes, size_t size, const char *source,
 		     struct pci_function *ret);
 
-/* How many bytes it takes to tell all, as far as these say; at most `size` when they do
- * tell all. To read no more than that is worth it: each byte is asked of the function,
- * which takes its time, and some lock up when asked for what they do not have. */
-size_t pci_config_wanted(const uint8_t *bytes, size_t size);
+/* Configuration space is read four bytes at a time, and no more of it than tells all: each
+ * is asked of the function, which takes its time, and some lock up when asked for what they
+ * do not have. `have` has an element for each four of `bytes`. */
+#define PCI_CONFIG_STEP 4
+#define PCI_CONFIG_WHOLE SIZE_MAX
+/* What is here may be read by those alone who may read all of it. */
+#define PCI_CONFIG_PROBE 128
+
+/* Where the next four are that it takes to tell all; PCI_CONFIG_WHOLE: none are missing.
+ * Behind `size` there is nothing. */
+size_t pci_config_missing(const uint8_t *bytes, size_t size, const bool *have);
+
+/* The size of a space of which nothing could be read at `refused`: what everyone may read
+ * when nothing behind that was read, else what there is without extended space, at most. */
+size_t pci_config_end(const uint8_t *bytes, size_t refused, const bool *have);
 
 /* Where the extended capability `id` (PCI_EXT_CAP_ID_...) begins; 0: nowhere. */
 size_t pci_config_extended(const uint8_t *bytes, size_t size, uint16_t id);

@@ -75,8 +75,8 @@ static int open_inside(struct root *root, const char *path, int flags)
 	return confine_open(root->fd, &root->no_openat2, path, flags | O_CLOEXEC);
 }
 
-/* Reads to the end of the file, or `most` bytes. A file of sysfs ends at the first read of less than a
- * page: attributes fit in one, and binary files give one at a time. */
+/* Reads to the end of the file, or `most` bytes. A file of sysfs ends at the first read of
+ * less than a page: attributes fit in one, and binary files give one at a time. */
 static int read_all(struct arena *arena, int fd, bool sysfs, size_t most,
 		    struct bytes *ret)
 {
@@ -137,20 +137,74 @@ int root_read(struct root *root, struct bytes *ret, const char *format, ...)
 	return error;
 }
 
-int root_read_start(struct root *root, size_t size, struct bytes *ret,
-		    const char *format, ...)
+/* The first `size` bytes, or all when there are fewer, for the recorder or from a capture. */
+static int read_start(struct root_file *file, size_t size)
+{
+	struct root *root = file->root;
+	int error = root->tree ? tree_read(root->tree, file->path, &file->start) :
+				 read_file(root, file->path, size, &file->start);
+
+	if (!error && file->start.size > size)
+		file->start.size = size;
+	if (root->record)
+		record_start(root, file->path, error, &file->start);
+	return error;
+}
+
+int root_file_open(struct root *root, struct root_file *ret, const char *format, ...)
 {
 	FORMAT_PATH(path, format);
 
-	int error = root->tree ? tree_read(root->tree, path, ret) :
-				 read_file(root, path, size, ret);
-	if (!error && ret->size > size) {
-		ret->size = size;
-		ret->data[size] = '\0';
-	}
-	if (root->record)
-		record_start(root, path, error, ret);
+	*ret = (struct root_file){
+		.root = root, .path = arena_print(root->arena, "%s", path), .fd = -1,
+	};
+	if (root->tree || root->record)
+		return read_start(ret, 1);
+	int fd = open_inside(root, path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return fd;
+	ret->fd = fd;
+	return 0;
+}
+
+/* Reads on by large steps: each reads from the start again. */
+static int grow_start(struct root_file *file, size_t wanted)
+{
+	size_t size = 64;
+	int error = 0;
+
+	while (size < wanted)
+		size *= 8;
+	if (file->start.size < wanted)
+		error = read_start(file, size);
 	return error;
+}
+
+ssize_t root_file_read(struct root_file *file, size_t at, void *ret, size_t size)
+{
+	ssize_t n;
+
+	if (file->fd >= 0) {
+		do
+			n = pread(file->fd, ret, size, (off_t)at);
+		while (n < 0 && errno == EINTR);
+		return n < 0 ? -errno : n;
+	}
+	int error = grow_start(file, at + size);
+	if (error)
+		return error;
+	if (file->start.size <= at)
+		return 0;
+	if (size > file->start.size - at)
+		size = file->start.size - at;
+	memcpy(ret, file->start.data + at, size);
+	return (ssize_t)size;
+}
+
+void root_file_close(struct root_file *file)
+{
+	if (file->fd >= 0)
+		close(file->fd);
 }
 
 static int compare_names(const void *a, const void *b)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct arena;
 struct tree;
@@ -54,11 +55,22 @@ void root_close(struct root *root);
 
 int root_read(struct root *root, struct bytes *ret, const char *format, ...)
 	__attribute__((format(printf, 3, 4), warn_unused_result));
-/* The first `size` bytes, or all when there are fewer: for files of which each byte costs
- * the machine something. */
-int root_read_start(struct root *root, size_t size, struct bytes *ret,
-		    const char *format, ...)
-	__attribute__((format(printf, 4, 5), warn_unused_result));
+
+/* A file of which each byte costs the machine something: it is read in parts. */
+struct root_file {
+	struct root *root;
+	const char *path;
+	int fd;             /* -1: what was read is in `start` */
+	struct bytes start; /* of a capture, or with a recorder */
+};
+
+int root_file_open(struct root *root, struct root_file *ret, const char *format, ...)
+	__attribute__((format(printf, 3, 4), warn_unused_result));
+/* How many bytes there are at `at`, no more than `size`; or -errno. With a recorder, all
+ * before them is read, too. */
+ssize_t root_file_read(struct root_file *file, size_t at, void *ret, size_t size);
+void root_file_close(struct root_file *file);
+
 int root_list(struct root *root, struct names *ret, const char *format, ...)
 	__attribute__((format(printf, 3, 4), warn_unused_result));
 /* The target of a link, as it stands in it. */

@@ -24,7 +24,9 @@ struct function {
 	const struct pci_device *pci;
 	struct pci_function *facts;
 	const char *dir;
-	struct bytes config; /* empty when it could not be read */
+	/* As much of the configuration space as tells all; size 0: it could not be read. */
+	uint8_t config[PCI_CFG_SPACE_EXP_SIZE];
+	size_t config_size;
 };
 
 static void set_config_unknown(struct pci_function *facts, const struct fact *why)
@@ -40,33 +42,44 @@ static void set_config_unknown(struct pci_function *facts, const struct fact *wh
 		*all[i] = *why;
 }
 
-/* Reads as much of the space as tells all: often the header alone, mostly not a quarter. */
-static int read_space(struct host *host, struct bytes *ret, const char *source)
+static int read_step(struct root_file *file, size_t at, struct function *function, bool *have)
 {
-	size_t size = PCI_STD_HEADER_SIZEOF;
+	ssize_t n = root_file_read(file, at, function->config + at, PCI_CONFIG_STEP);
 
-	for (;;) {
-		int error = root_read_start(host->root, size, ret, "%s", source + 1);
+	have[at / PCI_CONFIG_STEP] = n == PCI_CONFIG_STEP;
+	return n < 0 ? (int)n : 0;
+}
 
-		if (error || ret->size < size)
-			return error;
-		size_t wanted = pci_config_wanted((const uint8_t *)ret->data, ret->size);
-		if (wanted <= size || size >= PCI_CFG_SPACE_EXP_SIZE)
-			return 0;
-		/* Never 256: that there are no more is what the end of the file tells. */
-		for (size = (size_t)2 * PCI_CFG_SPACE_SIZE; size < wanted; size *= 2)
-			;
+/* Reads as much of the space as tells all: some ten fours of a thousand. */
+static int read_space(struct host *host, struct function *function, const char *source)
+{
+	bool have[PCI_CFG_SPACE_EXP_SIZE / PCI_CONFIG_STEP] = { false };
+	size_t size = sizeof(function->config), at;
+	struct root_file file;
+	int error = root_file_open(host->root, &file, "%s", source + 1);
+
+	if (error)
+		return error;
+	while (!error && (at = pci_config_missing(function->config, size, have)) !=
+				 PCI_CONFIG_WHOLE) {
+		error = read_step(&file, at, function, have);
+		if (error || have[at / PCI_CONFIG_STEP])
+			continue;
+		error = read_step(&file, PCI_CONFIG_PROBE, function, have);
+		size = pci_config_end(function->config, at, have);
 	}
+	root_file_close(&file);
+	function->config_size = error ? 0 : size;
+	return error;
 }
 
 static void read_config(struct host *host, struct function *function)
 {
 	const char *source = host_source(host, "%s/config", function->dir);
 	struct fact why;
-	int error = read_space(host, &function->config, source);
+	int error = read_space(host, function, source);
 
 	if (error) {
-		function->config = (struct bytes){ .data = NULL };
 		host_failed(host, &why, error, source);
 		/* Each function has one: it is the copy that lacks it. */
 		if (why.state == FACT_ABSENT)
@@ -74,8 +87,8 @@ static void read_config(struct host *host, struct function *function)
 		set_config_unknown(function->facts, &why);
 		return;
 	}
-	error = pci_config_parse((const uint8_t *)function->config.data,
-				 function->config.size, source, function->facts);
+	error = pci_config_parse(function->config, function->config_size, source,
+				 function->facts);
 	if (error)
 		host_failed(host, &why, error, source);
 }
@@ -84,8 +97,7 @@ static void read_config(struct host *host, struct function *function)
 
 static bool has_extended(const struct function *function, uint16_t id)
 {
-	return pci_config_extended((const uint8_t *)function->config.data,
-				   function->config.size, id) != 0;
+	return pci_config_extended(function->config, function->config_size, id) != 0;
 }
 
 static void read_vf_bars(struct host *host, struct function *function)
@@ -97,8 +109,8 @@ static void read_vf_bars(struct host *host, struct function *function)
 
 	number_set(ret, 0, source);
 	if (!error)
-		error = pci_config_vf_bars((const uint8_t *)function->config.data,
-					   function->config.size, text.data, &ret->value);
+		error = pci_config_vf_bars(function->config, function->config_size,
+					   text.data, &ret->value);
 	if (error)
 		host_failed(host, &ret->fact, error, source);
 }

@@ -303,19 +303,65 @@ static void a_capability_that_leads_out_of_the_space_is_unknown(void **state)
 	assert_unknown(function.acs_capabilities, EIO);
 }
 
-static void no_more_is_wanted_than_tells_all(void **state)
+/* Reads a space step by step, as it is asked for. */
+struct steps {
+	struct space read;
+	bool have[PCI_CFG_SPACE_EXP_SIZE / PCI_CONFIG_STEP];
+	size_t n, last;
+};
+
+static struct steps read_steps(const struct space *space)
+{
+	struct steps steps = { .n = 0 };
+	size_t at;
+
+	while ((at = pci_config_missing(steps.read.bytes, sizeof(steps.read.bytes),
+					steps.have)) != PCI_CONFIG_WHOLE) {
+		assert_false(steps.have[at / PCI_CONFIG_STEP]);
+		memcpy(steps.read.bytes + at, space->bytes + at, PCI_CONFIG_STEP);
+		steps.have[at / PCI_CONFIG_STEP] = true;
+		steps.n++;
+		steps.last = at > steps.last ? at : steps.last;
+	}
+	return steps;
+}
+
+static void no_more_is_read_than_tells_all(void **state)
 {
 	struct space space = root_port();
+	const struct steps port = read_steps(&space);
+	const struct pci_function function = parse_whole(&port.read);
 
 	(void)state;
-	/* There are capabilities; the last one's header is the end of what is looked at. */
-	assert_int_equal(pci_config_wanted(space.bytes, 64), PCI_CFG_SPACE_SIZE + 1);
-	assert_int_equal(pci_config_wanted(space.bytes, 512), ATS + 4);
-	assert_int_equal(pci_config_wanted(space.bytes, sizeof(space.bytes)), ATS + 4);
+	/* Status, type, first capability, its flags and control; ACS and its registers; ATS. */
+	assert_int_equal(port.n, 8);
+	assert_int_equal(port.last, ATS);
+	assert_number(function.acs_control, 0x1d);
+	assert_number(function.ari_forwarding, true);
+	assert_number(function.ats, true);
 	space = (struct space){ .bytes = { 0x86, 0x80 } };
-	assert_in_range(pci_config_wanted(space.bytes, 64), 1, 64);
+	assert_in_range(read_steps(&space).last, 0, PCI_STD_HEADER_SIZEOF);
 	memset(space.bytes, 0xff, sizeof(space.bytes));
-	assert_int_equal(pci_config_wanted(space.bytes, 64), 0);
+	assert_int_equal(read_steps(&space).n, 2);
+}
+
+static void the_end_tells_who_may_read(void **state)
+{
+	struct steps steps = { .n = 0 };
+
+	(void)state;
+	assert_int_equal(pci_config_end(steps.read.bytes, 0x40, steps.have), 64);
+	assert_int_equal(pci_config_end(steps.read.bytes, 0x100, steps.have), 64);
+	assert_int_equal(pci_config_end(steps.read.bytes, 0x10, steps.have), 0x10);
+	steps.have[PCI_CONFIG_PROBE / PCI_CONFIG_STEP] = true;
+	assert_int_equal(pci_config_end(steps.read.bytes, 0x100, steps.have),
+			 PCI_CFG_SPACE_SIZE);
+	assert_int_equal(pci_config_end(steps.read.bytes, 0xffc, steps.have),
+			 PCI_CFG_SPACE_SIZE);
+	assert_int_equal(pci_config_end(steps.read.bytes, 0xf0, steps.have), 0xf0);
+	steps = (struct steps){ .n = 0 };
+	steps.read.bytes[PCI_HEADER_TYPE] = PCI_HEADER_TYPE_CARDBUS;
+	assert_int_equal(pci_config_end(steps.read.bytes, 0xc0, steps.have), 128);
 }
 
 /* ---- VF BARs ---- */
@@ -337,13 +383,13 @@ static struct space physical_function(void)
 	return space;
 }
 
-static void all_vf_bars_are_wanted(void **state)
+static void all_vf_bars_are_read(void **state)
 {
 	const struct space space = physical_function();
 
 	(void)state;
-	assert_int_equal(pci_config_wanted(space.bytes, 512),
-			 ATS + PCI_SRIOV_BAR + 4 * PCI_SRIOV_NUM_BARS);
+	assert_int_equal(read_steps(&space).last,
+			 ATS + PCI_SRIOV_BAR + 4 * (PCI_SRIOV_NUM_BARS - 1));
 }
 
 static void vf_bars_without_an_address_are_counted(void **state)
@@ -412,8 +458,9 @@ int main(void)
 		cmocka_unit_test(lists_that_bite_their_tails_end),
 		cmocka_unit_test(pointers_into_the_header_end_a_list),
 		cmocka_unit_test(a_capability_that_leads_out_of_the_space_is_unknown),
-		cmocka_unit_test(no_more_is_wanted_than_tells_all),
-		cmocka_unit_test(all_vf_bars_are_wanted),
+		cmocka_unit_test(no_more_is_read_than_tells_all),
+		cmocka_unit_test(the_end_tells_who_may_read),
+		cmocka_unit_test(all_vf_bars_are_read),
 		cmocka_unit_test(vf_bars_without_an_address_are_counted),
 		cmocka_unit_test(a_kernel_without_sriov_has_no_vf_bars),
 		cmocka_unit_test(a_function_without_sriov_lacks_no_address),

@@ -93,21 +93,24 @@ static void a_tree_answers_as_the_directory_did(void **state)
 		assert_string_equal(again[i], live[i]);
 }
 
-static void the_longest_start_of_a_file_replays(void **state)
+static void parts_of_a_file_replay(void **state)
 {
 	struct fixture *fixture = *state;
-	struct bytes bytes;
+	struct root *roots[] = { fixture->recorded, &fixture->replay };
+	struct root_file file;
 
-	assert_int_equal(root_read_start(fixture->recorded, 2, &bytes, "etc/long"), 0);
-	assert_string_equal(bytes.data, "01");
-	assert_int_equal(root_read_start(fixture->recorded, 4, &bytes, "etc/long"), 0);
-	assert_int_equal(root_read_start(fixture->recorded, 3, &bytes, "etc/long"), 0);
-	assert_string_equal(bytes.data, "012");
-	assert_int_equal(root_read_start(&fixture->replay, 3, &bytes, "etc/long"), 0);
-	assert_string_equal(bytes.data, "012");
-	assert_int_equal(root_read_start(&fixture->replay, 99, &bytes, "etc/long"), 0);
-	assert_string_equal(bytes.data, "0123");
-	assert_int_equal(root_read_start(&fixture->replay, 99, &bytes, "etc/none"), -ENODATA);
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
+		char bytes[4] = "";
+
+		assert_int_equal(root_file_open(roots[i], &file, "etc/long"), 0);
+		assert_int_equal(root_file_read(&file, 1, bytes, 2), 2);
+		assert_string_equal(bytes, "12");
+		assert_int_equal(root_file_read(&file, 9, bytes, 2), 1);
+		assert_int_equal(bytes[0], '9');
+		assert_int_equal(root_file_read(&file, 10, bytes, 2), 0);
+		root_file_close(&file);
+	}
+	assert_int_equal(root_file_open(&fixture->replay, &file, "etc/none"), -ENODATA);
 }
 
 static void forbidden_files_and_directories_replay(void **state)
@@ -205,7 +208,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_tree_answers_as_the_directory_did),
-		TEST(the_longest_start_of_a_file_replays),
+		TEST(parts_of_a_file_replay),
 		TEST(forbidden_files_and_directories_replay),
 		TEST(what_was_not_asked_is_not_known),
 		TEST(the_first_answer_stays),

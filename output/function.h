@@ -10,6 +10,10 @@ struct json_object;
 /* "8086:1533" */
 #define FUNCTION_IDS_SIZE sizeof("vvvv:dddd")
 
+/* The last PCI domain that QEMU's host= has room for (set_pci_host_devaddr), and libvirt
+ * knows no other way: domains of Intel's VMD begin beyond it. */
+#define FUNCTION_LAST_DOMAIN 0xffff
+
 /* False when they are not known; then *ret is empty. */
 bool function_ids(struct json_object *pci, char ret[static FUNCTION_IDS_SIZE]);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "output/document.h"
+#include "output/function.h"
 #include "output/selection.h"
 #include "scanner/arena.h"
 #include "scanner/str.h"
@@ -131,6 +132,9 @@ static bool is_refused(struct json_object *document, const struct hostdev *hostd
 		       document_text(obstacle, "remedy"));
 	else if (!unit)
 		refuse(arena, ret, address, "no IOMMU of the host translates what it does", NULL);
+	else if (hostdev->domain > FUNCTION_LAST_DOMAIN)
+		refuse(arena, ret, address, "libvirt gives devices to QEMU up to domain ffff alone",
+		       "give it to QEMU by its path; `labscan device` has the option");
 	else if (mirrored && !str_starts(unit, SMMU_V3))
 		refuse(arena, ret, address,
 		       arena_print(arena, "it is behind %s, and only an SMMUv3 of the host can be "

@@ -308,10 +308,6 @@ static bool is_network_virtual(const struct plan *plan)
 	       class_code >> 16 == CLASS_NETWORK;
 }
 
-/* QEMU's host= has no room for more (set_pci_host_devaddr), and libvirt knows no other
- * way: domains of Intel's VMD begin beyond it. */
-#define LAST_DOMAIN_OF_HOST 0xffff
-
 static void print_guest_by_path(const struct plan *plan)
 {
 	fprintf(plan->page->out,
@@ -325,7 +321,7 @@ static void print_guest(const struct plan *plan)
 	uint64_t domain = 0;
 
 	document_number(plan->pci, "domain", &domain);
-	if (domain > LAST_DOMAIN_OF_HOST) {
+	if (domain > FUNCTION_LAST_DOMAIN) {
 		print_guest_by_path(plan);
 		return;
 	}

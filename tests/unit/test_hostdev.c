@@ -280,6 +280,21 @@ static void only_an_smmu_v3_can_be_mirrored(void **state)
 	}
 }
 
+static void a_domain_beyond_those_of_libvirt_is_refused(void **state)
+{
+	struct made *made = make();
+	struct json_object *pci;
+
+	(void)state;
+	add_device(made, 1, FIRST, "ready");
+	pci = json_object_array_get_idx(json_object_object_get(made->document, "pci"), 0);
+	set_number(pci, "domain", 0xffff);
+	assert_int_equal(lay_out(made)->n_refusals, 0);
+	set_number(pci, "domain", 0x10000);
+	assert_refused(lay_out(made), "0000:01:00.0", "domain ffff");
+	drop(made);
+}
+
 static void of_a_device_without_a_unit_firmware_tells_the_smmu(void **state)
 {
 	struct made *made = make();
@@ -346,6 +361,7 @@ int main(void)
 		cmocka_unit_test(a_blocked_device_is_refused_for_what_blocks_it),
 		cmocka_unit_test(a_device_without_a_unit_is_refused),
 		cmocka_unit_test(only_an_smmu_v3_can_be_mirrored),
+		cmocka_unit_test(a_domain_beyond_those_of_libvirt_is_refused),
 		cmocka_unit_test(of_a_device_without_a_unit_firmware_tells_the_smmu),
 		cmocka_unit_test(more_devices_than_a_guest_has_buses_for_are_refused),
 		cmocka_unit_test(so_many_devices_are_refused_also_without_expander_buses),

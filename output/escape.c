@@ -35,13 +35,13 @@ void escape_xml(const char *text, FILE *out)
 	}
 }
 
+/* Graphviz reads entities of HTML in every string. */
 void escape_dot(const char *text, FILE *out)
 {
 	for (; *text; text++) {
 		if (*text == '"' || *text == '\\')
 			fprintf(out, "\\%c", *text);
-		else if (*text ==
-			 '&') /* Graphviz reads entities of HTML in every string */
+		else if (*text == '&')
 			fputs("&amp;", out);
 		else if (is_control(*text))
 			fprintf(out, "\\\\x%02x", (unsigned char)*text);

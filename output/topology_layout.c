@@ -6,10 +6,12 @@
 #include "output/topology_draw.h"
 #include "scanner/arena.h"
 
-#define CARD_COLUMNS 32   /* of a device's text */
-#define MARK_COLUMNS 3    /* of these, on a line with a mark */
+/* Of a device's text: a break with all of what may be missing fits. */
+#define CARD_COLUMNS 38
+#define MARK_COLUMNS 3    /* of these, for a mark before the text */
 #define NAME_LINES 2
 #define TITLE_COLUMNS 48  /* of a frame's title, and of what follows it */
+#define ELLIPSIS "\xe2\x80\xa6"
 /* A frame is about this much wider than high. */
 #define ASPECT_WIDTH 8
 #define ASPECT_HEIGHT 5
@@ -57,7 +59,7 @@ static size_t fitting(const char *text, size_t room)
 /* The text, or as much as fits and an ellipsis. */
 static const char *shortened(struct arena *arena, const char *text, size_t columns)
 {
-	size_t fits = 0, width = 0, n, room = columns - 1;
+	size_t fits = 0, width = 0, n, room = columns - text_columns(ELLIPSIS);
 
 	if (text_columns(text) <= columns)
 		return text;
@@ -65,7 +67,7 @@ static const char *shortened(struct arena *arena, const char *text, size_t colum
 		fits += n;
 		room -= width;
 	}
-	return arena_print(arena, "%.*s\xe2\x80\xa6", (int)fits, text);
+	return arena_print(arena, "%.*s" ELLIPSIS, (int)fits, text);
 }
 
 struct writer {

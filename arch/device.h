@@ -3,6 +3,13 @@
 
 #include "arch/passthrough_run.h"
 
+/* Whether the kernel makes a group once vfio-pci is bound, and what says so. */
+struct later_group {
+	bool asked;
+	enum answer answer;
+	struct evidence why; /* with ANSWER_NO it says nothing */
+};
+
 struct device_run {
 	const struct passthrough_run *all;
 	const struct host *host;
@@ -13,6 +20,7 @@ struct device_run {
 	enum obstacle row;              /* that is being looked for */
 	struct obstacle_found *current; /* NULL: not found so far */
 	bool over;                      /* what else there is does not matter */
+	struct later_group later;       /* see device_group.c */
 	struct evidence *unread;        /* what could block, and could not be read */
 	size_t n_unread;
 };
@@ -32,7 +40,7 @@ bool device_is_bound(const struct device_run *run);
 /* Whether the IOMMU is in use, so that what VFIO asks of it matters. */
 bool device_has_iommu(const struct device_run *run);
 /* Whether it is in no group, and would be once vfio-pci had it. */
-bool device_gets_group(const struct device_run *run);
+bool device_gets_group(struct device_run *run);
 
 #define OBSTACLE(name, id, kind, function, text, remedy) \
 	void function(struct device_run *run);

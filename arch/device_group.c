@@ -136,7 +136,7 @@ typedef enum answer by_table(const struct device_run *run, const struct acpi_fil
 
 /* Intel's and AMD's drivers group each function when it is found: what has no group then
  * gets none. Of others only those do that a driver is bound to. */
-static enum answer gets_group(const struct device_run *run, struct evidence *why)
+static enum answer ask_tables(const struct device_run *run, struct evidence *why)
 {
 	static const struct {
 		const char *signature;
@@ -185,24 +185,30 @@ static bool is_left_out(const struct device_run *run)
 	return run->all->so_far->iommu.state == IOMMU_ENABLED && !run->device->group;
 }
 
-bool device_gets_group(const struct device_run *run)
+/* Tables may be long: a device asks them once. */
+static const struct later_group *later_group(struct device_run *run)
 {
-	struct evidence why;
+	if (!run->later.asked) {
+		run->later.asked = true;
+		run->later.answer = ask_tables(run, &run->later.why);
+	}
+	return &run->later;
+}
 
-	return is_left_out(run) && gets_group(run, &why) == ANSWER_YES;
+bool device_gets_group(struct device_run *run)
+{
+	return is_left_out(run) && later_group(run)->answer == ANSWER_YES;
 }
 
 void device_find_no_group(struct device_run *run)
 {
-	struct evidence why;
-
 	if (!is_left_out(run))
 		return;
-	switch (gets_group(run, &why)) {
+	switch (later_group(run)->answer) {
 	case ANSWER_YES:
 		break;
 	case ANSWER_UNKNOWN:
-		device_untold(run, why);
+		device_untold(run, run->later.why);
 		break;
 	case ANSWER_NO:
 		show_no_group(run);
@@ -212,8 +218,6 @@ void device_find_no_group(struct device_run *run)
 
 void device_find_group_later(struct device_run *run)
 {
-	struct evidence why;
-
-	if (is_left_out(run) && gets_group(run, &why) == ANSWER_YES)
-		device_show(run, why);
+	if (device_gets_group(run))
+		device_show(run, run->later.why);
 }

@@ -174,6 +174,10 @@ def test_reasons(browser, document):
     ActionChains(browser.driver).move_to_element(device).perform()
     ok("mapped 1:1" in facts.text and "RMRR of 0x7b800000" in facts.text,
        "the pointer shows why a device is blocked, and the evidence", facts.text)
+    framed = browser.ask("[...document.querySelectorAll('.facts dt')]"
+                         ".filter(dt => parseFloat(getComputedStyle(dt).borderTopWidth))"
+                         ".map(dt => dt.textContent)")
+    ok(not framed, "what names a fact has no frame", some(framed))
     browser.photograph("pointer")
     ActionChains(browser.driver).move_to_element(browser.find("h1")).perform()
     ok(not facts.is_displayed(), "they go with the pointer")

@@ -19,6 +19,8 @@ my %outputs = (
 	kv => sub { qx{$labscan --root $_[0] 2>/dev/null} },
 	json => sub { without_scan_block(scalar qx{$labscan --root $_[0] --format json 2>/dev/null}) },
 	doctor => sub { qx{$labscan doctor --root $_[0] 2>/dev/null} },
+	groups => sub { qx{$labscan groups --root $_[0] 2>/dev/null} },
+	devices => sub { qx{$labscan device --root $_[0] 2>/dev/null} },
 );
 
 my @samples = sort glob 'samples/*.tar.gz';

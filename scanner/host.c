@@ -52,6 +52,25 @@ void host_unknown(struct fact *ret, int error, const char *path)
 	*ret = (struct fact){ .state = FACT_UNKNOWN, .error = abs(error), .source = path };
 }
 
+void host_lacks(struct host *host, struct fact *ret, int error, const char *path)
+{
+	host_failed(host, ret, error, path);
+	if (ret->state == FACT_ABSENT)
+		host_unknown(ret, error, ret->source);
+}
+
+int host_lines(struct host *host, const char *source,
+	       void (*parse)(void *context, char *line), void *context)
+{
+	struct bytes bytes = { .data = NULL };
+	int error = root_read(host->root, &bytes, "%s", source + 1);
+	char *text = bytes.data;
+
+	for (char *line; !error && (line = str_line(&text));)
+		parse(context, line);
+	return error;
+}
+
 /* Reads a value's file; on failure the fact says why. */
 static bool read_value(struct host *host, struct fact *ret, const char **ret_text,
 		       const char *source)

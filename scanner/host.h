@@ -340,6 +340,15 @@ void host_failed(struct host *host, struct fact *ret, int error, const char *pat
  * mounted. `path` is kept, not copied. */
 void host_unknown(struct fact *ret, int error, const char *path);
 
+/* The same for what every host has: when it is not there, the copy lacks it, and the fact
+ * is unknown. */
+void host_lacks(struct host *host, struct fact *ret, int error, const char *path);
+
+/* Gives each line of a file to `parse`, which may take it apart. `source` begins with "/".
+ * 0 or -errno. */
+int host_lines(struct host *host, const char *source,
+	       void (*parse)(void *context, char *line), void *context);
+
 /* Read a file of one value. What cannot be read, or is not a number, is told by
  * the fact; an empty text is absent. `base` as for strtoull. */
 void host_text(struct host *host, struct text *ret, const char *format, ...)

@@ -44,13 +44,6 @@ static void set_untold(struct search *search, int error, const char *path)
 		host_unknown(&search->untold, error, path);
 }
 
-static void set_failed(struct search *search, int error, const char *path)
-{
-	host_failed(search->host, &search->untold, error, path);
-	if (search->untold.state == FACT_ABSENT)
-		host_unknown(&search->untold, error, path);
-}
-
 /* ---- the two files ---- */
 
 static void add_mount(struct search *search, char *device, const char *point, bool bound)
@@ -82,8 +75,9 @@ static void add_unnumbered(struct search *search, const char *type, char *source
 	}
 }
 
-static void parse_mount(struct search *search, char *line)
+static void parse_mount(void *context, char *line)
 {
+	struct search *search = context;
 	struct mountinfo mount;
 
 	if (!mountinfo_parse(line, &mount))
@@ -100,39 +94,26 @@ static void parse_mount(struct search *search, char *line)
 }
 
 /* "Filename Type Size Used Priority"; a file is on a file system that is mounted. */
-static void parse_swap(struct search *search, char *line)
+static void parse_swap(void *context, char *line)
 {
 	char *device = str_word(&line);
 	const char *type = str_word(&line);
 
 	if (type && !strcmp(type, "partition"))
-		add_mount(search, device, "[SWAP]", false);
-}
-
-/* 0 or -errno. */
-static int read_lines(struct search *search, const char *source,
-		      void (*parse)(struct search *search, char *line))
-{
-	struct bytes bytes = { .data = NULL };
-	int error = root_read(search->host->root, &bytes, "%s", source + 1);
-	char *text = bytes.data;
-
-	for (char *line; !error && (line = str_line(&text));)
-		parse(search, line);
-	return error;
+		add_mount(context, device, "[SWAP]", false);
 }
 
 static void read_mounts(struct search *search)
 {
 	struct host *host = search->host;
-	int error = read_lines(search, MOUNTS, parse_mount);
+	int error = host_lines(host, MOUNTS, parse_mount, search);
 
 	if (error)
-		set_failed(search, error, MOUNTS);
-	error = read_lines(search, SWAPS, parse_swap);
+		host_lacks(host, &search->untold, error, MOUNTS);
+	error = host_lines(host, SWAPS, parse_swap, search);
 	/* A kernel without swap has no such file. */
 	if (error && error != -ENOENT)
-		set_failed(search, error, SWAPS);
+		host_lacks(host, &search->untold, error, SWAPS);
 	/* A container sees its own mounts, and not the host's. */
 	if (known(host->virtualization.container))
 		set_untold(search, ENODATA, MOUNTS);

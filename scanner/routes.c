@@ -64,44 +64,25 @@ static bool split(char *line, char **words, size_t n)
 }
 
 /* "eth0 DESTINATION GATEWAY FLAGS RefCnt Use Metric MASK ..." */
-static void parse_ipv4(struct search *search, char *line)
+static void parse_ipv4(void *context, char *line)
 {
 	enum { INTERFACE, DESTINATION, FLAGS = 3, MASK = 7, N_WORDS };
 	char *words[N_WORDS];
 
 	if (split(line, words, N_WORDS) && !strcmp(words[DESTINATION], "00000000") &&
 	    !strcmp(words[MASK], "00000000") && leads_out(words[FLAGS]))
-		reach(search, words[INTERFACE], IPV4);
+		reach(context, words[INTERFACE], IPV4);
 }
 
 /* "DESTINATION LENGTH SOURCE LENGTH NEXT METRIC REFS USE FLAGS eth0" */
-static void parse_ipv6(struct search *search, char *line)
+static void parse_ipv6(void *context, char *line)
 {
 	enum { DESTINATION, LENGTH, FLAGS = 8, INTERFACE, N_WORDS };
 	char *words[N_WORDS];
 
 	if (split(line, words, N_WORDS) && !strcmp(words[DESTINATION], NO_ADDRESS) &&
 	    !strcmp(words[LENGTH], "00") && leads_out(words[FLAGS]))
-		reach(search, words[INTERFACE], IPV6);
-}
-
-static int read_routes(struct search *search, const char *source,
-		       void (*parse)(struct search *search, char *line))
-{
-	struct bytes bytes = { .data = NULL };
-	int error = root_read(search->host->root, &bytes, "%s", source + 1);
-	char *text = bytes.data;
-
-	for (char *line; !error && (line = str_line(&text));)
-		parse(search, line);
-	return error;
-}
-
-static void set_failed(struct search *search, int error, const char *source)
-{
-	host_failed(search->host, &search->untold, error, source);
-	if (search->untold.state == FACT_ABSENT)
-		host_unknown(&search->untold, error, source);
+		reach(context, words[INTERFACE], IPV6);
 }
 
 /* Goes below an interface. One that is virtual and has none below it leads who knows
@@ -145,13 +126,13 @@ void routes_read(struct host *host)
 		return;
 	search.reached = arena_alloc(host->arena, host->n_net * sizeof(*search.reached));
 	search.waiting = arena_alloc(host->arena, host->n_net * sizeof(*search.waiting));
-	int error = read_routes(&search, IPV4, parse_ipv4);
+	int error = host_lines(host, IPV4, parse_ipv4, &search);
 	if (error)
-		set_failed(&search, error, IPV4);
-	error = read_routes(&search, IPV6, parse_ipv6);
+		host_lacks(host, &search.untold, error, IPV4);
+	error = host_lines(host, IPV6, parse_ipv6, &search);
 	/* A kernel without IPv6 has no file of it. */
 	if (error && error != -ENOENT)
-		set_failed(&search, error, IPV6);
+		host_lacks(host, &search.untold, error, IPV6);
 	while (search.n_waiting)
 		descend(&search, &host->net[search.waiting[--search.n_waiting]]);
 	finish(&search);

@@ -80,10 +80,7 @@ static void read_config(struct host *host, struct function *function)
 	int error = read_space(host, function, source);
 
 	if (error) {
-		host_failed(host, &why, error, source);
-		/* Each function has one: it is the copy that lacks it. */
-		if (why.state == FACT_ABSENT)
-			host_unknown(&why, error, source);
+		host_lacks(host, &why, error, source);
 		set_config_unknown(function->facts, &why);
 		return;
 	}

@@ -4,7 +4,8 @@
 
 #include "scanner/arena.h"
 
-const char *mark_path(enum mark mark)
+/* Of a mark or, for N_MARKS, of a break: for strokes in a square of 16. */
+static const char *mark_path(enum mark mark)
 {
 	static const char *const paths[] = {
 		[MARK_READY] = "M3 8.5 6.5 12 13 4.5",
@@ -18,6 +19,15 @@ const char *mark_path(enum mark mark)
 	};
 
 	return paths[mark];
+}
+
+void marks_print(FILE *out)
+{
+	for (enum mark mark = 0; mark <= N_MARKS; mark++)
+		fprintf(out,
+			"<symbol id=\"mark-%s\" viewBox=\"0 0 16 16\">"
+			"<path d=\"%s\"/></symbol>\n",
+			mark < N_MARKS ? mark_id(mark) : "break", mark_path(mark));
 }
 
 bool box_is_frame(const struct box *box)

@@ -1,14 +1,16 @@
 /* What the drawings of a topology share. */
 #pragma once
 
+#include <stdio.h>
+
 #include "output/topology.h"
 
 /* The style and script of the page and the style of the picture: topology.css,
  * topology.js and topology_svg.css, which the Makefile turns into these. */
 extern const char topology_css[], topology_js[], topology_svg_css[];
 
-/* The path of a mark or, for N_MARKS, of a break: for strokes in a square of 16. */
-const char *mark_path(enum mark mark);
+/* Prints each mark as a symbol "mark-ID" of SVG, and that of a break. */
+void marks_print(FILE *out);
 
 /* Whether it is drawn as a frame around others. */
 bool box_is_frame(const struct box *box);

@@ -32,11 +32,7 @@ static void print_mark(FILE *out, const char *id, const char *label)
 static void print_marks(FILE *out)
 {
 	fputs("<svg class=\"marks\" aria-hidden=\"true\">\n", out);
-	for (enum mark mark = 0; mark <= N_MARKS; mark++)
-		fprintf(out,
-			"<symbol id=\"mark-%s\" viewBox=\"0 0 16 16\">"
-			"<path d=\"%s\"/></symbol>\n",
-			mark < N_MARKS ? mark_id(mark) : "break", mark_path(mark));
+	marks_print(out);
 	fputs("</svg>\n", out);
 }
 

@@ -170,11 +170,12 @@ int root_file_open(struct root *root, struct root_file *ret, const char *format,
 /* Reads on by large steps: each reads from the start again. */
 static int grow_start(struct root_file *file, size_t wanted)
 {
-	size_t size = 64;
+	const size_t first = 64, growth = 8;
+	size_t size = first;
 	int error = 0;
 
 	while (size < wanted)
-		size *= 8;
+		size *= growth;
 	if (file->start.size < wanted)
 		error = read_start(file, size);
 	return error;

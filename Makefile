@@ -27,7 +27,7 @@ ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -DLABSCAN_VERSION='"$(VERSION)"' -I. \
 	      $(WARNINGS) $(HARDENING) $(LIB_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS := -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
 
-SOURCES    := $(wildcard acpi/*.c arch/*.c output/*.c scanner/*.c)
+SOURCES    := $(wildcard acpi/*.c arch/*.c match/*.c output/*.c scanner/*.c)
 # Texts that stand in the program whole, each a string by its name: topology_css.
 TEXTS      := $(wildcard output/*.css output/*.js)
 OBJECTS    := $(SOURCES:%.c=$(BUILD)/%.o) $(TEXTS:%=$(BUILD)/%.o)

@@ -99,6 +99,18 @@ struct requirement {
 	const char *found; /* the value, as text; NULL: none was looked for */
 };
 
+/* What a file requires: a tree for each host that it asks for. */
+struct requirements {
+	struct required_host {
+		const char *name; /* which one of several; NULL: there is but one */
+		unsigned line;    /* in the file */
+		struct requirement *root;
+	} *hosts;
+	size_t n_hosts;
+	const char *error;   /* why the file cannot be used; NULL: it can */
+	unsigned error_line; /* 0: none in particular */
+};
+
 /* All in the arena. */
 struct requirement *requirement_new(struct arena *arena, enum requirement_kind kind);
 void requirement_add(struct arena *arena, struct requirement *whole,
@@ -108,8 +120,8 @@ void requirement_add(struct arena *arena, struct requirement *whole,
 const char *requirement_op_text(enum requirement_op op);
 
 /* Asks about a host. Sets `truth` and `found` of the tree (within REQUIRE_ELEMENT: of the
- * last element that was looked at) and returns the root's truth. `found` lives in the
- * arena. */
+ * last element that was looked at) and returns the root's truth. `found` lives as
+ * long as the host and the arena. */
 unsigned requirement_ask(struct requirement *requirement, struct json_object *host,
 			 struct arena *arena);
 

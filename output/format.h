@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 struct json_object;
+struct rows;
 
 struct format_request {
 	char *const *keys; /* only these, in this order; n_keys 0: all */
@@ -16,7 +17,10 @@ struct format {
 	const char *name;
 	const char *summary;
 	bool names;     /* shows the names of devices, which cost a look-up each */
-	bool keys_alone; /* prints nothing but keys: the sections that none is in are not needed */
+	/* All that it prints, when no key is requested: the sections that no row is in are
+	 * not needed. NULL: it prints the whole document. */
+	const struct rows *rows;
+	bool takes_keys; /* prints only some, when asked to */
 	bool takes_nul;
 	/* Prints the document. Returns how many of the requested keys had no value. */
 	int (*print)(struct json_object *document, const struct format_request *request,

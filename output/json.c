@@ -18,5 +18,6 @@ const struct format format_json = {
 	.name = "json",
 	.summary = "the whole document, with the source of each fact (schema labscan/1)",
 	.names = true,
+	.takes_keys = true,
 	.print = print,
 };

@@ -1,25 +1,16 @@
 /* The flat keys of an inventory, and where in the document their values stand. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdio.h>
+#include "output/row.h"
 
-struct json_object;
+struct format_request;
 
-struct key {
-	const char *name;
-	const char *path; /* in the document; the first part is the section */
-	/* Prints the value of what stands at path, which is not null. */
-	bool (*print)(struct json_object *found, FILE *out);
-	const char *meaning;
-};
-
-extern const struct key keys[];
-extern const size_t n_keys;
+extern const struct rows keys;
 
 /* NULL when there is none of that name. */
-const struct key *key_find(const char *name);
+const struct row *key_find(const char *name);
 
-/* The key's value as text, to be freed; NULL when the document does not tell it. */
-char *key_value(const struct key *key, struct json_object *document);
+/* The requested keys that have a value, as members in lower case of one object to be put:
+ * numbers, flags and lists are those of JSON. *ret_missing: how many have none. */
+struct json_object *keys_object(struct json_object *document,
+				const struct format_request *request, int *ret_missing);

@@ -11,7 +11,7 @@
 static void list_formats(void)
 {
 	for (size_t i = 0; formats[i]; i++)
-		printf("  %-6s %s%s\n", formats[i]->name, formats[i]->summary,
+		printf("  %-10s %s%s\n", formats[i]->name, formats[i]->summary,
 		       i ? "" : " (the default)");
 }
 
@@ -20,13 +20,13 @@ static void list_keys(void)
 	puts("\nFormats:");
 	list_formats();
 	puts("\nKeys:");
-	for (size_t i = 0; i < n_keys; i++)
-		printf("  %-16s %s\n", keys[i].name, keys[i].meaning);
+	for (size_t i = 0; i < keys.n; i++)
+		printf("  %-16s %s\n", keys.rows[i].name, keys.rows[i].meaning);
 }
 
-static unsigned section_of(const struct key *key)
+static unsigned section_of(const struct row *row)
 {
-	return section_find(key->path, strcspn(key->path, "."));
+	return section_find(row->path, strcspn(row->path, "."));
 }
 
 /* What a format shows when no key is requested. */
@@ -34,10 +34,10 @@ static unsigned all_sections(const struct format *format)
 {
 	unsigned sections = 0;
 
-	if (!format->keys_alone)
+	if (!format->rows)
 		return ALL_SECTIONS;
-	for (size_t i = 0; i < n_keys; i++)
-		sections |= section_of(&keys[i]);
+	for (size_t i = 0; i < format->rows->n; i++)
+		sections |= section_of(&format->rows->rows[i]);
 	return sections;
 }
 
@@ -48,7 +48,7 @@ static bool choose_sections(const struct options *options, const struct format *
 	unsigned sections = options->n_args ? 0 : all_sections(format);
 
 	for (int i = 0; i < options->n_args; i++) {
-		const struct key *key = key_find(options->args[i]);
+		const struct row *key = key_find(options->args[i]);
 
 		if (!key) {
 			*failure = (struct failure){
@@ -78,6 +78,11 @@ static bool choose(const struct options *options, const struct format **ret_form
 	}
 	if (options->nul && !format->takes_nul) {
 		*failure = (struct failure){ .what = "--null does not go with --format",
+					     .path = format->name };
+		return false;
+	}
+	if (options->n_args && !format->takes_keys) {
+		*failure = (struct failure){ .what = "KEYs do not go with --format",
 					     .path = format->name };
 		return false;
 	}

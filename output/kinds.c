@@ -1,0 +1,192 @@
+#include "output/kinds.h"
+
+#include <inttypes.h>
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "output/document.h"
+
+#define MIB (INT64_C(1024) * 1024)
+
+static int64_t member_int(struct json_object *object, const char *name)
+{
+	return json_object_get_int64(json_object_object_get(object, name));
+}
+
+static bool member_is(struct json_object *object, const char *name, const char *text)
+{
+	const char *member = document_text(object, name);
+
+	return member && !strcmp(member, text);
+}
+
+struct json_object *kind_text(struct json_object *text)
+{
+	return json_object_get(text);
+}
+
+struct json_object *kind_number(struct json_object *number)
+{
+	return json_object_get(number);
+}
+
+struct json_object *kind_flag(struct json_object *flag)
+{
+	return json_object_get(flag);
+}
+
+struct json_object *kind_list(struct json_object *list)
+{
+	return json_object_get(list);
+}
+
+struct json_object *kind_enabled(struct json_object *state)
+{
+	const char *text = json_object_get_string(state);
+
+	if (!strcmp(text, "unknown") || !strcmp(text, "hidden"))
+		return NULL;
+	return json_object_new_boolean(!strcmp(text, "enabled"));
+}
+
+struct json_object *kind_mib(struct json_object *bytes)
+{
+	return json_object_new_int64(json_object_get_int64(bytes) / MIB);
+}
+
+static struct json_object *count(size_t n)
+{
+	return json_object_new_int64((int64_t)n);
+}
+
+struct json_object *kind_count(struct json_object *list)
+{
+	return count((size_t)json_object_array_length(list));
+}
+
+/* Beaker knows all 32-bit x86 as i386. */
+struct json_object *kind_arch(struct json_object *machine)
+{
+	const char *name = json_object_get_string(machine);
+	bool x86_32 = strlen(name) == 4 && name[0] == 'i' && !strcmp(name + 2, "86");
+
+	return x86_32 ? json_object_new_string("i386") : json_object_get(machine);
+}
+
+/* Whether each element tells its member `name`: a sum that leaves one out is wrong. */
+static bool each_tells(struct json_object *array, const char *name)
+{
+	size_t n = (size_t)json_object_array_length(array);
+
+	for (size_t i = 0; i < n; i++)
+		if (!json_object_object_get(json_object_array_get_idx(array, i), name))
+			return false;
+	return true;
+}
+
+/* Calls `value` for each element; an array of what it returns. */
+static struct json_object *map(struct json_object *array,
+			       struct json_object *(*value)(struct json_object *element))
+{
+	size_t n = (size_t)json_object_array_length(array);
+	struct json_object *values = json_object_new_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_object_array_add(values, value(json_object_array_get_idx(array, i)));
+	return values;
+}
+
+static struct json_object *disk_size(struct json_object *disk)
+{
+	return kind_mib(json_object_object_get(disk, "size_bytes"));
+}
+
+struct json_object *kind_disk_sizes(struct json_object *disks)
+{
+	return each_tells(disks, "size_bytes") ? map(disks, disk_size) : NULL;
+}
+
+/* The sum first, then whole MiB, as Beaker counts. */
+struct json_object *kind_disk_space(struct json_object *disks)
+{
+	size_t n = (size_t)json_object_array_length(disks);
+	int64_t bytes = 0;
+
+	if (!each_tells(disks, "size_bytes"))
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		bytes += member_int(json_object_array_get_idx(disks, i), "size_bytes");
+	return json_object_new_int64(bytes / MIB);
+}
+
+/* A text of the first element; nothing when there is none. */
+static struct json_object *first_text(struct json_object *array, const char *name)
+{
+	struct json_object *first = json_object_array_get_idx(array, 0);
+	const char *text = first ? document_text(first, name) : NULL;
+
+	return text && text[0] ? json_object_new_string(text) : NULL;
+}
+
+struct json_object *kind_controller(struct json_object *disks)
+{
+	return first_text(disks, "driver");
+}
+
+struct json_object *kind_tpm(struct json_object *tpms)
+{
+	return first_text(tpms, "version");
+}
+
+/* Groups that VFIO made for devices without an IOMMU do not count. */
+struct json_object *kind_count_groups(struct json_object *groups)
+{
+	size_t n = (size_t)json_object_array_length(groups), real = 0;
+
+	for (size_t i = 0; i < n; i++)
+		real += !member_is(json_object_array_get_idx(groups, i), "name",
+				   "vfio-noiommu");
+	return count(real);
+}
+
+static struct json_object *count_of(struct json_object *net, const char *type)
+{
+	size_t n = (size_t)json_object_array_length(net), found = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *interface = json_object_array_get_idx(net, i);
+		struct json_object *virtual = json_object_object_get(interface, "virtual");
+
+		if (member_is(interface, "type", type) && virtual &&
+		    !json_object_get_boolean(virtual))
+			found++;
+	}
+	return count(found);
+}
+
+struct json_object *kind_count_eth(struct json_object *net)
+{
+	return count_of(net, "eth");
+}
+
+struct json_object *kind_count_ib(struct json_object *net)
+{
+	return count_of(net, "ib");
+}
+
+static struct json_object *id(struct json_object *device)
+{
+	char text[2 * sizeof("ffffffffffffffff")];
+
+	snprintf(text, sizeof(text), "%04" PRIx64 ":%04" PRIx64,
+		 (uint64_t)member_int(device, "vendor_id"),
+		 (uint64_t)member_int(device, "device_id"));
+	return json_object_new_string(text);
+}
+
+struct json_object *kind_ids(struct json_object *devices)
+{
+	return map(devices, id);
+}

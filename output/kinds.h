@@ -1,0 +1,41 @@
+/* Kinds of values that tables of formats have: each makes one of what stands at a row's
+ * path, see struct row. Those of one format alone are in its file. */
+#pragma once
+
+struct json_object;
+
+/* As it is: a string, a number, true or false, a list. */
+struct json_object *kind_text(struct json_object *text);
+struct json_object *kind_number(struct json_object *number);
+struct json_object *kind_flag(struct json_object *flag);
+struct json_object *kind_list(struct json_object *list);
+
+/* Whether a state is "enabled"; nothing for one that is not told. */
+struct json_object *kind_enabled(struct json_object *state);
+
+/* Bytes in MiB. */
+struct json_object *kind_mib(struct json_object *bytes);
+
+/* How many elements a list has. */
+struct json_object *kind_count(struct json_object *list);
+
+/* A machine's architecture in Beaker's words. */
+struct json_object *kind_arch(struct json_object *machine);
+
+/* Of "disks": the size of each and of all in MiB, the driver of the first one's controller. */
+struct json_object *kind_disk_sizes(struct json_object *disks);
+struct json_object *kind_disk_space(struct json_object *disks);
+struct json_object *kind_controller(struct json_object *disks);
+
+/* Of "firmware.tpms": the version of the first. */
+struct json_object *kind_tpm(struct json_object *tpms);
+
+/* Of "iommu.groups": how many an IOMMU has made. */
+struct json_object *kind_count_groups(struct json_object *groups);
+
+/* Of "net": how many interfaces of that type have a device behind them. */
+struct json_object *kind_count_eth(struct json_object *net);
+struct json_object *kind_count_ib(struct json_object *net);
+
+/* Of "pci" and "usb": vendor:device of each. */
+struct json_object *kind_ids(struct json_object *devices);

@@ -108,8 +108,7 @@ struct json_object *kind_disk_sizes(struct json_object *disks)
 	return each_tells(disks, "size_bytes") ? map(disks, disk_size) : NULL;
 }
 
-/* The sum first, then whole MiB, as Beaker counts. */
-struct json_object *kind_disk_space(struct json_object *disks)
+struct json_object *kind_disk_bytes(struct json_object *disks)
 {
 	size_t n = (size_t)json_object_array_length(disks);
 	int64_t bytes = 0;
@@ -118,7 +117,17 @@ struct json_object *kind_disk_space(struct json_object *disks)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
 		bytes += member_int(json_object_array_get_idx(disks, i), "size_bytes");
-	return json_object_new_int64(bytes / MIB);
+	return json_object_new_int64(bytes);
+}
+
+/* The sum first, then whole MiB, as Beaker counts. */
+struct json_object *kind_disk_space(struct json_object *disks)
+{
+	struct json_object *bytes = kind_disk_bytes(disks);
+	struct json_object *space = bytes ? kind_mib(bytes) : NULL;
+
+	json_object_put(bytes);
+	return space;
 }
 
 /* A text of the first element; nothing when there is none. */
@@ -151,18 +160,28 @@ struct json_object *kind_count_groups(struct json_object *groups)
 	return count(real);
 }
 
+struct json_object *net_with_device(struct json_object *net)
+{
+	struct json_object *real = json_object_new_array();
+
+	for (size_t i = 0; i < document_count(net, ""); i++) {
+		struct json_object *interface = document_element(net, "", i);
+		struct json_object *virtual = document_find(interface, "virtual");
+
+		if (virtual && !json_object_get_boolean(virtual))
+			json_object_array_add(real, json_object_get(interface));
+	}
+	return real;
+}
+
 static struct json_object *count_of(struct json_object *net, const char *type)
 {
-	size_t n = (size_t)json_object_array_length(net), found = 0;
+	struct json_object *real = net_with_device(net);
+	size_t found = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		struct json_object *interface = json_object_array_get_idx(net, i);
-		struct json_object *virtual = json_object_object_get(interface, "virtual");
-
-		if (member_is(interface, "type", type) && virtual &&
-		    !json_object_get_boolean(virtual))
-			found++;
-	}
+	for (size_t i = 0; i < document_count(real, ""); i++)
+		found += member_is(document_element(real, "", i), "type", type);
+	json_object_put(real);
 	return count(found);
 }
 
@@ -174,6 +193,29 @@ struct json_object *kind_count_eth(struct json_object *net)
 struct json_object *kind_count_ib(struct json_object *net)
 {
 	return count_of(net, "ib");
+}
+
+struct json_object *kind_boot_method(struct json_object *boot)
+{
+	const char *method = json_object_get_string(boot);
+
+	return !strcmp(method, "uefi") || !strcmp(method, "bios") ? json_object_get(boot) : NULL;
+}
+
+struct json_object *kind_iommu_model(struct json_object *iommu)
+{
+	static const char *const models[] = { "intel", "amd", "virtio" };
+	struct json_object *described = document_find(iommu, "described");
+
+	if (!described || !json_object_get_boolean(described))
+		return NULL;
+	for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++)
+		if (member_is(iommu, "family", models[i]))
+			return json_object_new_string(models[i]);
+	/* The SMMUs of versions 1 and 2 have no model. */
+	return member_is(iommu, "family", "arm") && document_count(iommu, "smmus") ?
+		       json_object_new_string("smmuv3") :
+		       NULL;
 }
 
 static struct json_object *id(struct json_object *device)

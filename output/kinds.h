@@ -22,8 +22,10 @@ struct json_object *kind_count(struct json_object *list);
 /* A machine's architecture in Beaker's words. */
 struct json_object *kind_arch(struct json_object *machine);
 
-/* Of "disks": the size of each and of all in MiB, the driver of the first one's controller. */
+/* Of "disks": the size of each in MiB, of all in bytes and in MiB, and the driver of the
+ * first one's controller. */
 struct json_object *kind_disk_sizes(struct json_object *disks);
+struct json_object *kind_disk_bytes(struct json_object *disks);
 struct json_object *kind_disk_space(struct json_object *disks);
 struct json_object *kind_controller(struct json_object *disks);
 
@@ -36,6 +38,16 @@ struct json_object *kind_count_groups(struct json_object *groups);
 /* Of "net": how many interfaces of that type have a device behind them. */
 struct json_object *kind_count_eth(struct json_object *net);
 struct json_object *kind_count_ib(struct json_object *net);
+
+/* Of "net": an array, to be put, of those that have a device behind them. */
+struct json_object *net_with_device(struct json_object *net);
+
+/* Of "firmware.boot": uefi or bios; nothing for others. */
+struct json_object *kind_boot_method(struct json_object *boot);
+
+/* Of "iommu": the name that libvirt, and tmt after it, has for a vIOMMU of its kind; nothing
+ * where firmware describes none, or one of a kind without a name. */
+struct json_object *kind_iommu_model(struct json_object *iommu);
 
 /* Of "pci" and "usb": vendor:device of each. */
 struct json_object *kind_ids(struct json_object *devices);

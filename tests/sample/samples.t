@@ -23,13 +23,20 @@ my %outputs = (
 	devices => sub { qx{$labscan device --root $_[0] 2>/dev/null} },
 );
 
+# What follows from the same document in the same way is kept of a few.
+my @few = qw(rich-6.12 amd-6.12 arm-smmuv3-6.12);
+my @formats = qw(facter ansible nfd prometheus ironic tmt artemis);
+my %of_few = map { my $format = $_;
+	$format => sub { qx{$labscan --root $_[0] --format $format 2>/dev/null} } } @formats;
+
 my @samples = sort glob 'samples/*.tar.gz';
 cmp_ok(scalar @samples, '>=', 24, 'there are samples of two dozen hosts');
 
 for my $capture (@samples) {
 	(my $stem = $capture) =~ s/\.tar\.gz$//;
-	for my $kind (sort keys %outputs) {
-		my $got = $outputs{$kind}->($capture);
+	my %kinds = (%outputs, (grep { $stem eq "samples/$_" } @few) ? %of_few : ());
+	for my $kind (sort keys %kinds) {
+		my $got = $kinds{$kind}->($capture);
 		write_file("$stem.$kind", $got) if $ENV{UPDATE};
 		my $expected = -e "$stem.$kind" ? read_file("$stem.$kind") : '';
 		ok(length $got && $got eq $expected, "$stem.$kind")

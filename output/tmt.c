@@ -1,0 +1,152 @@
+/* A `hardware:` block of tmt that this host satisfies (tmt, Specification, Hardware): what
+ * it is in names and counts, and at least the sizes that it has. What a host changes with
+ * its kernel (flags), or has alone (its name), is no hardware to ask for. */
+#include <json-c/json.h>
+#include <string.h>
+
+#include "output/document.h"
+#include "output/format.h"
+#include "output/row.h"
+#include "output/yaml.h"
+#include "scanner/arena.h"
+
+/* A constraint for exactly this text. What begins like one of tmt's operators has one in
+ * front; "" is no constraint. */
+static struct json_object *kind_equal(struct json_object *text)
+{
+	const char *value = json_object_get_string(text);
+	struct arena arena = { 0 };
+
+	if (!value[0])
+		return NULL;
+	if (!strchr("=!<>~", value[0]))
+		return json_object_get(text);
+	struct json_object *constraint =
+		json_object_new_string(arena_print(&arena, "= %s", value));
+	arena_free(&arena);
+	return constraint;
+}
+
+/* In whole MiB; what is below is not asked for. */
+static struct json_object *kind_at_least(struct json_object *bytes)
+{
+	struct json_object *mib = kind_mib(bytes), *constraint = NULL;
+	struct arena arena = { 0 };
+
+	if (json_object_get_int64(mib))
+		constraint = json_object_new_string(
+			arena_print(&arena, ">= %s MiB", json_object_get_string(mib)));
+	json_object_put(mib);
+	arena_free(&arena);
+	return constraint;
+}
+
+static struct json_object *kind_bytes(struct json_object *bytes)
+{
+	struct arena arena = { 0 };
+	struct json_object *size = json_object_new_string(
+		arena_print(&arena, "%s B", json_object_get_string(bytes)));
+
+	arena_free(&arena);
+	return size;
+}
+
+static struct json_object *kind_several(struct json_object *number)
+{
+	return json_object_new_boolean(json_object_get_int64(number) > 1);
+}
+
+/* Of "virtualization": a host that is known to be a guest of none is not. */
+static struct json_object *kind_is_guest(struct json_object *virtualization)
+{
+	if (document_find(virtualization, "hypervisor"))
+		return json_object_new_boolean(true);
+	return document_find(virtualization, "unknown.hypervisor") ?
+		       NULL :
+		       json_object_new_boolean(false);
+}
+
+static const struct row disk_table[] = {
+	ROW("size",                 "size_bytes",            at_least),
+	ROW("model-name",           "model",                 equal),
+	ROW("driver",               "driver",                equal),
+	ROW("logical-sector-size",  "logical_sector_bytes",  bytes),
+	ROW("physical-sector-size", "physical_sector_bytes", bytes),
+};
+
+static const struct row network_table[] = {
+	ROW("type",                 "type",                  equal),
+	ROW("driver",               "driver",                equal),
+};
+
+/* Nothing for a list of none: that asks for nothing. */
+static struct json_object *list_of(const struct rows *rows, struct json_object *array)
+{
+	struct json_object *list = rows_list(rows, array);
+
+	if (json_object_array_length(list))
+		return list;
+	json_object_put(list);
+	return NULL;
+}
+
+static struct json_object *kind_disks(struct json_object *disks)
+{
+	return list_of(&(struct rows)ROWS(disk_table), disks);
+}
+
+static struct json_object *kind_networks(struct json_object *net)
+{
+	struct json_object *real = net_with_device(net);
+	struct json_object *list = list_of(&(struct rows)ROWS(network_table), real);
+
+	json_object_put(real);
+	return list;
+}
+
+static const struct row table[] = {
+	ROW("boot.method",           "firmware.boot",        boot_method),
+	ROW("cpu.processors",        "cpu.processors",       number),
+	ROW("cpu.sockets",           "cpu.sockets",          number),
+	ROW("cpu.cores",             "cpu.cores",            number),
+	ROW("cpu.threads-per-core",  "cpu.threads_per_core", number),
+	ROW("cpu.hyper-threading",   "cpu.threads_per_core", several),
+	ROW("cpu.family",            "cpu.family",           number),
+	ROW("cpu.model",             "cpu.model",            number),
+	ROW("cpu.model-name",        "cpu.model_name",       equal),
+	ROW("cpu.stepping",          "cpu.stepping",         number),
+	ROW("cpu.vendor-name",       "cpu.vendor",           equal),
+	ROW("disk",                  "disks",                disks),
+	ROW("iommu.is-supported",    "iommu.described",      flag),
+	ROW("iommu.model-name",      "iommu",                iommu_model),
+	ROW("memory",                "memory.total_bytes",   at_least),
+	ROW("network",               "net",                  networks),
+	ROW("system.vendor-name",    "dmi.vendor",           equal),
+	ROW("system.model-name",     "dmi.product",          equal),
+	ROW("system.numa-nodes",     "memory.numa_nodes",    number),
+	ROW("tpm.version",           "firmware.tpms",        tpm),
+	ROW("virtualization.is-supported",   "cpu.virtualization", flag),
+	ROW("virtualization.is-virtualized", "virtualization", is_guest),
+	ROW("virtualization.hypervisor", "virtualization.hypervisor", equal),
+};
+
+static const struct rows rows = ROWS(table);
+
+static int print(struct json_object *document, const struct format_request *request,
+		 FILE *out)
+{
+	struct json_object *block = json_object_new_object();
+
+	(void)request;
+	json_object_object_add(block, "hardware", rows_tree(&rows, document));
+	yaml_print(block, out);
+	json_object_put(block);
+	return 0;
+}
+
+const struct format format_tmt = {
+	.name = "tmt",
+	.summary = "a \"hardware:\" block of tmt that this host satisfies, YAML",
+	.rows = &rows,
+	.print = print,
+};

@@ -1,0 +1,466 @@
+#!/usr/bin/python3
+"""The formats for fleets: what each prints is read by its consumer's own tool, or by its
+rules, and is what the document says, however hostile the host; what is unknown is left
+out."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+
+import jsonschema
+import prometheus_client.parser
+import yaml
+
+from lab import LABSCAN, Tests, make_root
+
+FORMATS = ["facter", "ansible", "nfd", "prometheus", "ironic", "tmt", "artemis"]
+WITH_KEYS = ["kv", "json", "facter", "ansible"]
+
+HOST = {
+    "labscan/machine": "x86_64\n",
+    "proc/sys/kernel/hostname": "host1\n",
+    "proc/sys/kernel/osrelease": "6.1.0\n",
+    "proc/cmdline": "quiet\n",
+    "proc/modules": "a 1 0 - Live 0x0\nb 1 0 - Live 0x0\n",
+    "proc/cpuinfo": "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 85\n"
+                    "model name\t: A processor\nstepping\t: 4\nphysical id\t: 0\ncore id\t\t: 0\n"
+                    "flags\t\t: fpu vmx\n\n",
+    "proc/meminfo": "MemTotal:       16384 kB\n",
+    "sys/devices/system/cpu/online": "0\n",
+    "sys/devices/system/node/node0/meminfo": "Node 0 MemTotal:       16384 kB\n",
+    "sys/devices/system/node/node0/cpulist": "0\n",
+    "sys/class/dmi/id/sys_vendor": "A maker\n",
+    "sys/class/dmi/id/product_name": "A model\n",
+    "sys/class/dmi/id/bios_version": "1.0\n",
+    "sys/class/tpm/tpm0/tpm_version_major": "2\n",
+    "sys/firmware/efi/efivars/x": "",
+    "sys/block/sda/size": "4096\n",
+    "sys/block/sda/queue/rotational": "1\n",
+    "sys/block/sda/queue/logical_block_size": "512\n",
+    "sys/block/sda/device/model": "A disk\n",
+    "sys/block/sda/device/wwid": "naa.600508b1001c0123456789abcdef0123\n",
+    "sys/block/cciss!c0d0/size": "2047\n",
+    "sys/bus/pci/devices/0000:00:1f.2/vendor": "0x8086\n",
+    "sys/bus/pci/devices/0000:00:1f.2/device": "0x0022\n",
+    "sys/bus/pci/devices/0000:00:1f.2/class": "0x010601\n",
+    "sys/bus/pci/devices/0000:00:1f.2/revision": "0x02\n",
+    "sys/bus/usb": None,
+    "sys/class/net/eth0/type": "1\n",
+    "sys/class/net/eth0/address": "52:54:00:12:34:56\n",
+    "sys/class/net/eth0/device/uevent": "",
+    "sys/class/net/lo/type": "772\n",
+    "sys/class/iommu": None,
+    "sys/kernel/iommu_groups": None,
+    "sys/firmware/acpi/tables/FACP": "",
+}
+
+# What a vendor, a model and a name may be made of to break each format: quotes, escapes,
+# line ends and marks that YAML has and JSON does not know, syntax of templates, comments
+# and operators, and labels that are too long or of nothing that a label may have.
+HOSTILE = [
+    'say "hi" \\ it\'s \\n $HOME `id` {{ 1 }} %s # no: comment, [a] {b: c} & * !',
+    "nel\u0085line\u2028para\u2029bom\ufeffnot\ufffe\uffff del\x7fc1\u009f \U0001f600 \u00e9",
+    "two\nlines\x1b[31m\x00gone",
+    "= 5", "!= a", "~ .*", ">= 1 GiB", "- a", "? a", "null", "true", "1e3", "0x10", "2001-01-01",
+    "x" * 62 + "--" + "y" * 200, "_.-", "\u4e2d\u6587", "'", "|", "%YAML 1.1", "--- a", "...", "@a",
+]
+
+# Kubernetes, Labels and Selectors, Syntax and character set.
+LABEL = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+
+# tmt, Specification, Hardware: the keys that its schema has, and what their values are.
+SIZE = r"(>= )?[0-9]+ (MiB|B)"
+OPERATORS = ["==", "!=", "!~", "=~", ">=", "<=", "=", ">", "<", "~"]
+TMT = {
+    "boot.method": str, "memory": str, "tpm.version": str,
+    "cpu.processors": int, "cpu.sockets": int, "cpu.cores": int, "cpu.threads-per-core": int,
+    "cpu.hyper-threading": bool, "cpu.family": int, "cpu.model": int, "cpu.model-name": str,
+    "cpu.stepping": int, "cpu.vendor-name": str,
+    "disk.size": str, "disk.model-name": str, "disk.driver": str, "disk.logical-sector-size": str,
+    "disk.physical-sector-size": str, "network.type": str, "network.driver": str,
+    "iommu.is-supported": bool, "iommu.model-name": str, "system.vendor-name": str,
+    "system.model-name": str, "system.numa-nodes": int, "virtualization.is-supported": bool,
+    "virtualization.is-virtualized": bool, "virtualization.hypervisor": str,
+}
+
+
+def strict(**members):
+    return {"type": "object", "properties": members, "additionalProperties": False}
+
+
+def several(**members):
+    return {"type": "array", "items": strict(**members)}
+
+
+TEXT, NUMBER, FLAG = {"type": "string", "minLength": 1}, {"type": "integer"}, {"type": "boolean"}
+
+# Ironic, Inspection data; ironic_python_agent: hardware.py, and collect_pci_devices_info.
+IRONIC = strict(
+    inventory=strict(
+        interfaces=several(name=TEXT, mac_address={"pattern": "^([0-9a-f]{2}:){5,}[0-9a-f]{2}$"},
+                           has_carrier=FLAG, speed_mbps=NUMBER),
+        cpu=strict(model_name=TEXT, count=NUMBER, architecture=TEXT,
+                   flags={"type": "array", "items": TEXT}),
+        disks=several(name={"pattern": "^/dev/[^!]+$"}, model=TEXT, vendor=TEXT, serial=TEXT,
+                      wwn={"pattern": "^(0x[0-9a-f]{16}$|eui\\.|nvme\\.|uuid\\.)"}, size=NUMBER,
+                      rotational=FLAG),
+        memory=strict(total=NUMBER),
+        system_vendor=strict(product_name=TEXT, serial_number=TEXT, manufacturer=TEXT,
+                             firmware=strict(vendor=TEXT, version=TEXT, build_date=TEXT)),
+        boot=strict(current_boot_mode={"enum": ["uefi", "bios"]}),
+        hostname=TEXT),
+    pci_devices=several(vendor_id={"pattern": "^[0-9a-f]{4}$"},
+                        product_id={"pattern": "^[0-9a-f]{4}$"},
+                        **{"class": {"pattern": "^[0-9a-f]{6}$"}},
+                        revision={"pattern": "^[0-9a-f]{2}$"},
+                        bus={"pattern": "^[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"}))
+
+t = Tests()
+
+
+def labscan(*arguments):
+    """Exit code, output and errors."""
+    run = subprocess.run([LABSCAN, *map(str, arguments)], stdin=subprocess.DEVNULL,
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    return run.returncode, run.stdout.decode(), run.stderr.decode()
+
+
+def printed(root, name, *keys):
+    return labscan("--root", root, "--format", name, *keys)[1]
+
+
+def same(got, expected, what):
+    t.ok(got == expected, what, f"got      {got!r}", f"expected {expected!r}")
+
+
+def find(document, path):
+    for name in path.split("."):
+        document = (document or {}).get(name)
+    return document
+
+
+def typed_keys(root):
+    """The keys by KEY=VALUE, to compare with those of Facter and Ansible."""
+    pairs = labscan("--root", root, "-0")[1].split("\0")[:-1]
+    return {key.lower(): value for key, value in (pair.split("=", 1) for pair in pairs)}
+
+
+def as_text(value):
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def check_keys(facts, root, what):
+    same({key: as_text(value) for key, value in (facts or {}).items()}, typed_keys(root), what)
+
+
+def script(path, root, name):
+    path.write_text(f"#!/bin/sh\nexec '{LABSCAN}' --root '{root}' --format {name}\n",
+                    encoding="utf-8")
+    path.chmod(0o755)
+
+
+def check_facter(root, place, what):
+    """By Facter: from a file, and from an executable, whose output it reads as YAML."""
+    for kind in ("file", "executable"):
+        facts = pathlib.Path(place, f"facter-{kind}")
+        facts.mkdir()
+        if kind == "file":
+            (facts / "labscan.json").write_text(printed(root, "facter"), encoding="utf-8")
+        else:
+            script(facts / "labscan", root, "facter")
+        run = subprocess.run(["facter", "--external-dir", facts, "--json", "labscan"],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        same(run.stderr.decode(), "", f"{what}: facter takes the {kind} without a word")
+        check_keys(json.loads(run.stdout).get("labscan"), root,
+                   f"{what}: facter has the keys of the {kind}")
+        shutil.rmtree(facts)
+
+
+def check_ansible(root, place, what):
+    facts = pathlib.Path(place, "ansible")
+    facts.mkdir()
+    script(facts / "executable.fact", root, "ansible")
+    (facts / "file.fact").write_text(printed(root, "ansible"), encoding="utf-8")
+    run = subprocess.run(
+        ["ansible", "localhost", "--connection", "local", "--module-name", "setup", "--args",
+         f"fact_path={facts} gather_subset=!all,!min,local filter=ansible_local"],
+        env={**os.environ, "HOME": str(place), "LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1",
+             "ANSIBLE_STDOUT_CALLBACK": "oneline", "ANSIBLE_LOCALHOST_WARNING": "0"},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    head, _, answer = run.stdout.decode().partition(" => ")
+    if not t.ok("SUCCESS" in head, f"{what}: ansible gathers facts", head, run.stderr.decode()):
+        return
+    local = json.loads(answer)["ansible_facts"]["ansible_local"]
+    for kind in ("executable", "file"):
+        check_keys(local.get(kind), root, f"{what}: ansible has the keys of the {kind}")
+    shutil.rmtree(facts)
+
+
+def check_json_is_yaml(root, what):
+    for name in ("json", "facter", "ansible", "ironic"):
+        _, text, _ = labscan("--root", root, "--format", name, *(["VENDOR"] if name == "json" else []))
+        same(yaml.safe_load(text), json.loads(text), f"{what}: {name} is the same as YAML")
+
+
+def check_nfd(root, document, what):
+    lines = printed(root, "nfd").splitlines()
+    bad = [line for line in lines if not re.fullmatch(f"{LABEL}={LABEL}", line, re.ASCII)]
+    t.ok(lines and not bad, f"{what}: each line is a legal label", *bad)
+    labels = dict(line.split("=") for line in lines)
+    same(len(labels), len(lines), f"{what}: no label stands twice")
+    same(labels.get("labscan-iommu.described"),
+         {None: None, True: "true", False: "false"}[find(document, "iommu.described")],
+         f"{what}: the label of the IOMMU is the document's")
+    return labels
+
+
+def check_prometheus(root, document, what):
+    text = printed(root, "prometheus")
+    families = {f.name: f for f in prometheus_client.parser.text_string_to_metric_families(text)}
+    bad = [f.name for f in families.values() if f.type != "gauge" or not f.documentation
+           or len(f.samples) != 1]
+    t.ok(families and not bad, f"{what}: each metric is one gauge with a help text", *bad)
+    info = families["labscan_info"].samples[0]
+    same(info.value, 1, f"{what}: the metric of labels is 1")
+    paths = {"hostname": "system.hostname", "vendor": "dmi.vendor", "model": "dmi.product",
+             "cpu_model": "cpu.model_name", "iommu_state": "iommu.state"}
+    same({label: info.labels.get(label) for label in paths},
+         {label: find(document, path) for label, path in paths.items()},
+         f"{what}: labels are the document's texts")
+    gauges = {name: f.samples[0].value for name, f in families.items()}
+    for name, path in (("labscan_iommu_described", "iommu.described"),
+                       ("labscan_memory_bytes", "memory.total_bytes")):
+        same(gauges.get(name), find(document, path), f"{what}: {name} is the document's")
+    if not shutil.which("promtool"):
+        t.skip(f"{what}: promtool finds no fault", "no promtool: scripts/deps fleet")
+        return
+    run = subprocess.run(["promtool", "check", "metrics"], input=text.encode(), check=False,
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    t.ok(run.returncode == 0, f"{what}: promtool finds no fault", run.stdout.decode())
+
+
+def check_ironic(root, document, what):
+    data = json.loads(printed(root, "ironic"))
+    faults = [f"{error.json_path}: {error.message}"
+              for error in jsonschema.Draft202012Validator(IRONIC).iter_errors(data)]
+    t.ok(not faults, f"{what}: has the shape of Ironic's inventory", *faults)
+    same(find(data, "inventory.memory.total"), find(document, "memory.total_bytes"),
+         f"{what}: the memory is the document's")
+    return data
+
+
+def constraint(value):
+    """Operator and value of a constraint, as tmt takes it apart."""
+    text = str(value)
+    for operator in OPERATORS:
+        if text.startswith(operator):
+            return operator, text[len(operator):].strip()
+    return "=", text.strip()
+
+
+def size(text):
+    number, unit = text.split()
+    return int(number) * {"B": 1, "MiB": 1 << 20}[unit]
+
+
+def satisfied(value, fact):
+    """Whether a fact satisfies a constraint: numbers and flags are, texts and sizes have
+    an operator or none."""
+    if not isinstance(value, str):
+        return value == fact
+    operator, wanted = constraint(value)
+    if re.fullmatch(SIZE, value):
+        return operator in ("=", ">=") and (fact >= size(wanted) if operator == ">=" else
+                                            fact == size(wanted))
+    return operator == "=" and wanted == fact
+
+
+def leaves(block, path=""):
+    for name, value in block.items():
+        if isinstance(value, dict):
+            yield from leaves(value, f"{path}{name}.")
+        else:
+            yield path + name, value
+
+
+def facts_of_tmt(document):
+    hypervisor = find(document, "virtualization.hypervisor")
+    threads = find(document, "cpu.threads_per_core")
+    return {
+        "boot.method": find(document, "firmware.boot"),
+        "memory": find(document, "memory.total_bytes"),
+        "tpm.version": (find(document, "firmware.tpms") or [{}])[0].get("version"),
+        **{f"cpu.{name.replace('_', '-')}": find(document, f"cpu.{name}") for name in
+           ("processors", "sockets", "cores", "threads_per_core", "family", "model",
+            "model_name", "stepping")},
+        "cpu.vendor-name": find(document, "cpu.vendor"),
+        "cpu.hyper-threading": threads and threads > 1,
+        "iommu.is-supported": find(document, "iommu.described"),
+        "iommu.model-name": {"DMAR": "intel", "IVRS": "amd", "VIOT": "virtio"}.get(
+            find(document, "iommu.table"), "smmuv3"),
+        "system.vendor-name": find(document, "dmi.vendor"),
+        "system.model-name": find(document, "dmi.product"),
+        "system.numa-nodes": find(document, "memory.numa_nodes"),
+        "virtualization.is-supported": find(document, "cpu.virtualization"),
+        "virtualization.is-virtualized": hypervisor is not None,
+        "virtualization.hypervisor": hypervisor,
+    }
+
+
+# Members of a disk and of an interface, where the document has them.
+PEERS = {
+    "disk": ("disks", {"size": "size_bytes", "model-name": "model", "driver": "driver",
+                       "logical-sector-size": "logical_sector_bytes",
+                       "physical-sector-size": "physical_sector_bytes"}),
+    "network": ("net", {"type": "type", "driver": "driver"}),
+}
+
+
+def check_tmt(root, document, what):
+    block = yaml.safe_load(printed(root, "tmt"))["hardware"]
+    peers = {name: block.pop(name, []) for name in PEERS}
+    faults, facts = [], facts_of_tmt(document)
+    for path, value in leaves(block):
+        if type(value) is not TMT.get(path) or not satisfied(value, facts[path]):
+            faults.append(f"{path}: {value!r} but {facts.get(path)!r}")
+    for name, (section, members) in PEERS.items():
+        for item in peers[name]:
+            faults += [f"{name}.{key}: {value!r}" for key, value in item.items()
+                       if type(value) is not TMT.get(f"{name}.{key}")]
+            if not any(all(satisfied(value, found.get(members[key]))
+                           for key, value in item.items()) for found in document[section]):
+                faults.append(f"no {name} satisfies {item}")
+    t.ok(not faults, f"{what}: the host satisfies each constraint of its tmt block", *faults)
+    return {**block, **peers}
+
+
+def check_artemis(root, document, what):
+    patch = yaml.safe_load(printed(root, "artemis"))
+    same(find(patch, "iommu.is-supported"), find(document, "iommu.described"),
+         f"{what}: Artemis is told of the IOMMU")
+    same(find(patch, "cpu.model-name"), find(document, "cpu.model_name"),
+         f"{what}: Artemis is told of the processor")
+    unknown = set(path for path, _ in leaves(patch)) - {
+        "cpu.family", "cpu.model", "cpu.model-name", "iommu.is-supported", "iommu.model-name"}
+    t.ok(not unknown, f"{what}: the patch has no other keys", *unknown)
+    return patch
+
+
+def check_all(root, what):
+    document = json.loads(printed(root, "json"))
+    check_json_is_yaml(root, what)
+    return {"document": document, "nfd": check_nfd(root, document, what),
+            "prometheus": check_prometheus(root, document, what),
+            "ironic": check_ironic(root, document, what), "tmt": check_tmt(root, document, what),
+            "artemis": check_artemis(root, document, what)}
+
+
+def check_plain(place):
+    root = pathlib.Path(place, "plain")
+    make_root(root, HOST)
+    what = "a plain host"
+    got = check_all(root, what)
+    check_facter(root, place, what)
+    check_ansible(root, place, what)
+    facts = json.loads(printed(root, "ansible"))
+    same((facts["nr_disks"], facts["virt_iommu"], facts["module"], facts["processors"]),
+         (2, False, ["a", "b"], 1), "numbers, flags and lists are those of JSON")
+    same(json.loads(printed(root, "facter", "VIRT_IOMMU", "ARCH")),
+         {"labscan": {"virt_iommu": False, "arch": "x86_64"}}, "KEYs restrict what is printed")
+    disks = got["ironic"]["inventory"]["disks"]
+    same([disk["name"] for disk in disks], ["/dev/cciss/c0d0", "/dev/sda"],
+         "Ironic has disks by their names in /dev")
+    same(disks[1]["wwn"], "0x600508b1001c0123", "Ironic has the WWN that udev has")
+    same([i["name"] for i in got["ironic"]["inventory"]["interfaces"]], ["eth0"],
+         "Ironic has interfaces with a device alone")
+    same(got["ironic"]["pci_devices"], [{"vendor_id": "8086", "product_id": "0022",
+                                         "class": "010601", "revision": "02",
+                                         "bus": "0000:00:1f.2"}], "Ironic has PCI ids in full")
+    same(got["tmt"]["disk"], [{"size": ">= 2 MiB", "model-name": "A disk",
+                               "logical-sector-size": "512 B"}],
+         "tmt asks for what a disk tells, and for none that tells nothing")
+    same((got["tmt"]["memory"], got["tmt"]["tpm"], got["tmt"]["boot"]),
+         (">= 16 MiB", {"version": "2.0"}, {"method": "uefi"}), "tmt has sizes with units")
+
+
+def check_hostile(place):
+    names = ["sys/class/dmi/id/sys_vendor", "sys/class/dmi/id/product_name",
+             "sys/class/dmi/id/bios_version", "proc/sys/kernel/hostname",
+             "sys/block/sda/device/model", "proc/cmdline"]
+    for i, text in enumerate(HOSTILE):
+        root = pathlib.Path(place, f"hostile{i}")
+        make_root(root, HOST, {name: text + "\n" for name in names},
+                  {"proc/cpuinfo": HOST["proc/cpuinfo"].replace("A processor", text.split("\n")[0])})
+        check_all(root, f"hostile {i}")
+    # All at once for the tools that take their time.
+    root = pathlib.Path(place, "hostile")
+    make_root(root, HOST, {name: " ".join(HOSTILE[i::len(names)]) for i, name in enumerate(names)},
+              {"proc/modules": "".join(f"{text.split()[0]}{i} 1 0 - Live 0x0\n"
+                                       for i, text in enumerate(HOSTILE))})
+    check_facter(root, place, "a hostile host")
+    check_ansible(root, place, "a hostile host")
+    labels = check_nfd(root, json.loads(printed(root, "json")), "a hostile host")
+    t.ok("labscan-system.vendor" in labels, "what a label may have is kept of a hostile text")
+
+
+def check_unknown(place):
+    """A table that cannot be read: nothing is said of the IOMMU but that."""
+    root = pathlib.Path(place, "unknown")
+    make_root(root, HOST, {"sys/firmware/acpi/tables/DMAR": None})
+    pathlib.Path(root, "sys/kernel/iommu_groups").rmdir()
+    got = check_all(root, "a host with an unreadable table")
+    same(find(got["document"], "iommu.state"), "unknown", "the state is unknown")
+    t.ok("iommu" not in got["tmt"] and "iommu" not in got["artemis"],
+         "tmt and Artemis are told nothing of it", got["tmt"], got["artemis"])
+    for name, word in (("facter", "virt_iommu"), ("ansible", "virt_iommu"), ("nfd", "described"),
+                       ("prometheus", "described"), ("prometheus", "iommu_enabled")):
+        t.ok(word not in printed(root, name), f"{name}: {word} is left out")
+
+    with tempfile.TemporaryDirectory() as empty:
+        for name in FORMATS:
+            same(labscan("--root", empty, "-f", name)[0], 0, f"{name}: an empty root is no failure")
+        check_all(empty, "an empty root")
+
+
+def check_sections(place):
+    """Only what a format prints is read: what it does not need may be broken."""
+    root = pathlib.Path(place, "sections")
+    make_root(root, {name: text for name, text in HOST.items() if "/model" not in name},
+              {"sys/block/sda/device/model": None})
+    for name, needs in (("nfd", True), ("tmt", True), ("artemis", False)):
+        complained = "device/model" in labscan("--root", root, "-f", name)[2]
+        same(complained, needs, f"{name} {'reads' if needs else 'does not read'} disks")
+
+
+def check_usage(place):
+    for name in FORMATS:
+        code, out, err = labscan("--root", place, "-f", name, "VIRT_IOMMU")
+        if name in WITH_KEYS:
+            same(code in (0, 1, 3), True, f"{name} takes KEYs")
+        else:
+            same((code, out, err), (2, "", f"labscan: KEYs do not go with --format {name}\n"),
+                 f"{name} takes no KEYs, and says so")
+    same(labscan("--root", place, "-f", "facter", "SERIAL")[0], 1,
+         "a KEY without a value is exit code 1 in facter, too")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as place:
+        check_plain(place)
+        check_hostile(place)
+        check_unknown(place)
+        check_sections(place)
+        check_usage(pathlib.Path(place, "plain"))
+    for sample in ("rich-6.12", "amd-6.12", "arm-smmuv3-6.12", "virtio-6.12", "plain-6.12"):
+        check_all(f"samples/{sample}.tar.gz", sample)
+    return t.end()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

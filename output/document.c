@@ -29,11 +29,12 @@ static const struct fact_row cpu_rows[] = {
 	FACT_ROW(cpu, vendor), FACT_ROW(cpu, model_name), FACT_ROW(cpu, family),
 	FACT_ROW(cpu, model), FACT_ROW(cpu, stepping), FACT_ROW(cpu, processors),
 	FACT_ROW(cpu, sockets), FACT_ROW(cpu, cores), FACT_ROW(cpu, threads_per_core),
-	FACT_ROW(cpu, flags), FACT_ROW(cpu, virtualization),
+	FACT_ROW(cpu, speed_khz), FACT_ROW(cpu, flags), FACT_ROW(cpu, virtualization),
 };
 
 static const struct fact_row memory_rows[] = {
-	FACT_ROW(memory, total_bytes), FACT_ROW(memory, numa_nodes),
+	FACT_ROW(memory, total_bytes), FACT_ROW(memory, installed_bytes),
+	FACT_ROW(memory, numa_nodes),
 };
 
 static const struct fact_row node_rows[] = {
@@ -48,6 +49,7 @@ static const struct fact_row virtualization_rows[] = {
 
 static const struct fact_row firmware_rows[] = {
 	FACT_ROW(firmware, boot), FACT_ROW(firmware, secure_boot),
+	FACT_ROW(firmware, netboot_method),
 };
 
 static const struct fact_row tpm_rows[] = {
@@ -70,7 +72,7 @@ static const struct fact_row disk_rows[] = {
 	FACT_ROW(disk, rotational), FACT_ROW(disk, removable), FACT_ROW(disk, read_only),
 	FACT_ROW(disk, transport), FACT_ROW(disk, logical_sector_bytes),
 	FACT_ROW(disk, physical_sector_bytes), FACT_ROW(disk, driver),
-	FACT_ROW(disk, controller), FACT_ROW(disk, mounts),
+	FACT_ROW(disk, controller), FACT_ROW(disk, multipath), FACT_ROW(disk, mounts),
 };
 
 static const struct fact_row pci_rows[] = {
@@ -102,6 +104,11 @@ static const struct fact_row net_rows[] = {
 	FACT_ROW(net_interface, driver), FACT_ROW(net_interface, bus_address),
 	FACT_ROW(net_interface, virtual), FACT_ROW(net_interface, carrier),
 	FACT_ROW(net_interface, default_route),
+};
+
+static const struct fact_row crypto_rows[] = {
+	FACT_ROW(crypto_adapter, name), FACT_ROW(crypto_adapter, type),
+	FACT_ROW(crypto_adapter, mode), FACT_ROW(crypto_adapter, online),
 };
 
 static struct json_object *memory_json(const struct memory *memory)
@@ -185,6 +192,9 @@ struct json_object *document_build(const struct host *host, const struct judgeme
 	if (sections & SECTION_BIT(net))
 		facts_add_list(object, "net", &host->net_read,
 			       LIST_JSON(host->net, host->n_net, net_rows));
+	if (sections & SECTION_BIT(crypto))
+		facts_add_list(object, "crypto", &host->crypto_read,
+			       LIST_JSON(host->crypto, host->n_crypto, crypto_rows));
 	if (sections & SECTION_BIT(iommu))
 		json_object_object_add(object, "iommu", judgement_json(judgement));
 	if (sections & SECTION_BIT(vfio))

@@ -178,12 +178,23 @@ static void (*const identify[])(struct host *host, const struct cpuinfo *info) =
 };
 
 /* Where the processor does not tell, KVM's device does: it is there when KVM found
- * what it needs. Its absence may be a module's that is not loaded. */
+ * what it needs. Its absence may be a module's that is not loaded; but on Arm KVM is no
+ * module, and refuses to start where the kernel was not given EL2 (kvm_arm_init). */
 static void ask_kvm(struct host *host, struct flag *ret)
 {
-	if (!known(*ret) && host->system.arch != ARCH_X86 &&
-	    root_stat(host->root, NULL, "dev/kvm") == 0)
-		flag_set(ret, true, "/dev/kvm");
+	static const char device[] = "/dev/kvm", in_sysfs[] = "/sys/class/misc/kvm";
+
+	if (known(*ret) || host->system.arch == ARCH_X86)
+		return;
+	if (root_stat(host->root, NULL, "%s", device + 1) == 0)
+		flag_set(ret, true, device);
+	/* A container may lack the device. */
+	else if (root_stat(host->root, NULL, "%s", in_sysfs + 1) == 0)
+		flag_set(ret, true, in_sysfs);
+	else if (host->system.arch == ARCH_ARM &&
+		 root_stat(host->root, NULL, "sys/class/misc") == 0 &&
+		 root_stat(host->root, NULL, "sys/module/kvm") == 0)
+		flag_set(ret, false, in_sysfs);
 }
 
 static void set_all(struct cpu *cpu, struct fact fact)
@@ -227,5 +238,7 @@ void collect_cpu(struct host *host, const struct wants *wants)
 	if (!error)
 		identify[host->system.arch](host, &info);
 	ask_kvm(host, &host->cpu.virtualization);
-	cpu_topology(host, &info, read_online(host, &info));
+	const char *online = read_online(host, &info);
+	cpu_topology(host, &info, online);
+	cpu_speed(host, &info, online);
 }

@@ -14,6 +14,10 @@ void cpu_flags(struct host *host, struct texts *ret, const char *list,
 /* Fill vendor and names of Arm cores, of each kind that the host has. */
 void cpu_identify_arm(struct host *host, const struct cpuinfo *info);
 
+/* Finds how fast the first of the processors in `online` is made to run; the list may
+ * be NULL. */
+void cpu_speed(struct host *host, const struct cpuinfo *info, const char *online);
+
 /* Counts sockets, cores and threads of the processors in `online`, a list such as
  * sysfs has it; NULL when that could not be read. */
 void cpu_topology(struct host *host, const struct cpuinfo *info, const char *online);

@@ -30,6 +30,7 @@ static const struct {
 	{ "platform", offsetof(struct cpuinfo, platform) },
 	{ "processor 0", offsetof(struct cpuinfo, z_processor) },
 	{ "machine", offsetof(struct cpuinfo, z_machine) },
+	{ "cpu MHz static", offsetof(struct cpuinfo, z_mhz) },
 	{ "isa", offsetof(struct cpuinfo, isa) },
 	{ "uarch", offsetof(struct cpuinfo, uarch) },
 	{ "mvendorid", offsetof(struct cpuinfo, mvendorid) },

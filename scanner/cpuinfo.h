@@ -39,6 +39,7 @@ struct cpuinfo {
 	const char *platform;     /* POWER: PowerNV, pSeries, ... */
 	const char *z_processor;  /* z: "version = 00,  identification = ..." */
 	const char *z_machine;    /* z: the machine type; POWER: platform and model */
+	const char *z_mhz;        /* z: what the processor is made for */
 	const char *isa, *uarch, *mvendorid, *marchid, *mimpid; /* RISC-V */
 	struct cpuinfo_entry *entries;
 	size_t n;

@@ -130,6 +130,31 @@ static void read_common(struct host *host, const char *dir, struct disk *disk)
 		    "%s/queue/physical_block_size", dir);
 }
 
+/* The map of dm-multipath that has the disk as a path: the prefix of a map's uuid tells
+ * who made it, for multipath-tools' "mpath-" (libmultipath/devmapper.c). A map of one path
+ * is one, too: how many a map has is told by its disks. */
+static void read_multipath(struct host *host, const char *dir, struct text *ret)
+{
+	const char *source = host_source(host, "%s/holders", dir);
+	struct names names;
+	struct text uuid;
+	int error = root_list(host->root, &names, "%s", source + 1);
+
+	host_failed(host, &ret->fact, error ? error : ENOENT, source);
+	for (size_t i = 0; !error && i < names.n; i++) {
+		if (!str_starts(names.names[i], "dm-"))
+			continue;
+		host_text(host, &uuid, "sys/block/%s/dm/uuid", names.names[i]);
+		if (!known(uuid)) {
+			if (uuid.fact.state == FACT_UNKNOWN)
+				ret->fact = uuid.fact;
+		} else if (str_starts(uuid.value, "mpath-")) {
+			host_text(host, ret, "sys/block/%s/dm/name", names.names[i]);
+			return;
+		}
+	}
+}
+
 /* The kernel writes "!" for the "/" in names such as cciss/c0d0. */
 static void set_name(struct host *host, const char *dir, const char *entry,
 		     struct text *ret)
@@ -169,6 +194,7 @@ static void add_disk(struct host *host, const char *name)
 		return;
 	set_name(host, dir, name, &disk.name);
 	read_common(host, dir, &disk);
+	read_multipath(host, dir, &disk.multipath);
 	kind->read(host, &place, &disk);
 	if (kind->transport)
 		text_set(&disk.transport, kind->transport, disk.name.fact.source);

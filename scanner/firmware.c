@@ -78,6 +78,26 @@ static void read_secure_boot(struct host *host, struct flag *ret)
 		host_unknown(&ret->fact, ENOENT, "/" EFIVARS);
 }
 
+/* A kickstart of Beaker's writes it, from the kernel's command line of the installer. */
+static void read_netboot_method(struct host *host, struct text *ret)
+{
+	static const char source[] = "/root/NETBOOT_METHOD.TXT";
+	struct bytes bytes;
+	int error = root_read(host->root, &bytes, "%s", source + 1);
+
+	if (error) {
+		host_failed(host, &ret->fact, error, source);
+		return;
+	}
+	char *text = bytes.data;
+	const char *line = str_line(&text);
+	const char *method = line ? str_keep(host->arena, line, strlen(line)) : "";
+	if (*method)
+		text_set(ret, method, source);
+	else
+		host_failed(host, &ret->fact, ENOENT, source);
+}
+
 static bool is_there(struct host *host, const char *path)
 {
 	return root_stat(host->root, NULL, "%s", path + 1) == 0;
@@ -138,5 +158,6 @@ void collect_firmware(struct host *host, const struct wants *wants)
 			.error = firmware->boot.fact.error,
 			.source = firmware->boot.fact.source,
 		};
+	read_netboot_method(host, &firmware->netboot_method);
 	read_tpms(host, firmware);
 }

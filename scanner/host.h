@@ -47,6 +47,8 @@ struct cpu {
 	struct number sockets;
 	struct number cores;      /* in all sockets */
 	struct number threads_per_core; /* absent where cores differ */
+	struct number speed_khz;  /* of the first online CPU: its base frequency, else the
+				   * highest; the same at each scan */
 	struct texts flags;       /* sorted */
 	struct flag virtualization; /* can run guests: vmx, svm, ... */
 };
@@ -59,6 +61,7 @@ struct numa_node {
 
 struct memory {
 	struct number total_bytes; /* MemTotal: what the kernel manages */
+	struct number installed_bytes; /* in whole blocks: also what firmware and kernel keep */
 	struct number numa_nodes;
 	struct numa_node *nodes;
 	size_t n_nodes;
@@ -79,6 +82,7 @@ struct disk {
 	struct number physical_sector_bytes;
 	struct text driver;       /* of its controller: ahci, nvme, virtio_blk ... */
 	struct text controller;   /* that device: PCI address, else bus name */
+	struct text multipath;    /* dm-multipath has it as a path of this map: mpatha */
 	struct texts mounts;      /* where the running system has it, also through dm, md or
 				   * partitions: "/", "/boot", "[SWAP]", ... sorted; read with
 				   * `vfio` */
@@ -189,9 +193,18 @@ struct tpm {
 struct firmware {
 	struct text boot;         /* uefi or bios; other firmware by name: openfirmware, ... */
 	struct flag secure_boot;
+	struct text netboot_method; /* how the host was installed, as a lab's kickstart noted */
 	struct tpm *tpms;
 	size_t n_tpms;
 	struct flag tpms_read;    /* the list above is the host's */
+};
+
+/* A cryptographic adapter of a z machine: a card on the AP bus. */
+struct crypto_adapter {
+	struct text name;         /* card02 */
+	struct text type;         /* CEX8C */
+	struct text mode;         /* by its last letter: Accelerator, CCA, EP11 */
+	struct flag online;
 };
 
 /* Two questions, never one word: is it a guest, and are we in a container? */
@@ -317,6 +330,9 @@ struct host {
 	struct flag net_read;
 	struct net_interface *net;
 	size_t n_net;
+	struct flag crypto_read;
+	struct crypto_adapter *crypto;
+	size_t n_crypto;
 	struct dmi dmi;
 	struct firmware firmware;
 	struct virtualization virtualization;

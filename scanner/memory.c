@@ -8,6 +8,7 @@
 #include "scanner/str.h"
 
 #define NODES "sys/devices/system/node"
+#define BLOCKS "sys/devices/system/memory"
 #define KIB 1024
 
 /* "MemTotal:  16307276 kB", in a node's file with "Node 0 " in front. */
@@ -74,9 +75,35 @@ static void read_nodes(struct host *host)
 	number_set(&memory->numa_nodes, memory->n_nodes, "/" NODES);
 }
 
+/* Blocks, of which a machine has one for each stretch of RAM (drivers/base/memory.c):
+ * what firmware keeps to itself and the kernel does not manage is in them. */
+static void read_blocks(struct host *host, struct number *ret)
+{
+	struct names names;
+	struct number size;
+	uint64_t n = 0, id;
+
+	host_number(host, &size, 16, BLOCKS "/block_size_bytes");
+	ret->fact = size.fact;
+	if (!known(size))
+		return;
+	int error = root_list(host->root, &names, BLOCKS);
+	for (size_t i = 0; !error && i < names.n; i++)
+		n += str_starts(names.names[i], "memory") &&
+		     str_number(names.names[i] + strlen("memory"), 10, &id);
+	number_set(ret, 0, "/" BLOCKS);
+	if (!error && __builtin_mul_overflow(n, size.value, &ret->value))
+		error = -ERANGE;
+	if (!error && !ret->value)
+		error = -ENOENT;
+	if (error)
+		host_failed(host, &ret->fact, error, BLOCKS);
+}
+
 void collect_memory(struct host *host, const struct wants *wants)
 {
 	(void)wants;
 	read_total(host, &host->memory.total_bytes, "/proc/meminfo");
+	read_blocks(host, &host->memory.installed_bytes);
 	read_nodes(host);
 }

@@ -68,15 +68,31 @@ static bool is_root_hub(const struct tree_node *directory)
 	return str_starts(directory->name, "usb") && isdigit((unsigned char)directory->name[3]);
 }
 
+static bool is_in(const struct tree_node *node, const char *directory)
+{
+	return node->parent && !strcmp(node->parent->name, directory);
+}
+
+/* What is secret in the uuid of a map of device mapper: not who made it, which is in
+ * front ("mpath-3600508b..."). */
+static const char *map_id(const struct tree_node *node)
+{
+	const char *maker_end = is_in(node, "dm") ? strchr(node->data, '-') : NULL;
+
+	return maker_end ? maker_end + 1 : node->data;
+}
+
 static void add_file(struct secrets *secrets, const struct tree_node *node, enum kind kind)
 {
 	const char *prefix_end = strchr(node->data, '.');
+	const char *id = map_id(node);
 	char serial[ATA_SERIAL_SIZE];
 
 	switch (kind) {
 	case TEXT:
 		if (!is_root_hub(node->parent))
-			secrets_add_text(secrets, node->data, node->size, node);
+			secrets_add_text(secrets, id, node->size - (size_t)(id - node->data),
+					 node);
 		break;
 	case WWID: /* "naa.5000c500...": udev writes it without what it is */
 		if (prefix_end)
@@ -99,11 +115,6 @@ static void add_file(struct secrets *secrets, const struct tree_node *node, enum
 		add_host(secrets, node);
 		break;
 	}
-}
-
-static bool is_in(const struct tree_node *node, const char *directory)
-{
-	return node->parent && !strcmp(node->parent->name, directory);
 }
 
 /* Lines "E:ID_SERIAL=..." of udev's database, by what their keys speak of. */

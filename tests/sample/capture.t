@@ -114,6 +114,9 @@ my %host = (
 	'sys/devices/pci0000:00/0000:00:1f.2/host0/target0:0:0/0:0:0:0/type' => "0\n",
 	'sys/devices/pci0000:00/0000:00:1f.2/host0/target0:0:0/0:0:0:0/block/sda/size' => "1000\n",
 	'sys/devices/pci0000:00/0000:00:1f.2/host0/target0:0:0/0:0:0:0/block/sda/dev' => "8:0\n",
+	'sys/devices/pci0000:00/0000:00:1f.2/host0/target0:0:0/0:0:0:0/block/sda/holders/dm-9' => "",
+	'sys/block/dm-9/dm/uuid' => "mpath-3600508b400105e210000\n",
+	'sys/block/dm-9/dm/name' => "3600508b400105e210000\n",
 	'run/udev/data/b8:0' => "E:ID_SERIAL_SHORT=WD-WCC4E0123456\nE:ID_WWN=0x50014ee2b1c2d3e4\n",
 	'sys/devices/pci0000:00/0000:00:1d.0/usb1/serial' => "0000:00:1d.0\n",
 	'sys/devices/pci0000:00/0000:00:1d.0/usb1/idVendor' => "1d6b\n",
@@ -198,7 +201,8 @@ subtest 'what nobody asked for is unknown, never absent' => sub {
 subtest 'redacted: no secret is left anywhere, and all else stays' => sub {
 	my @secrets = ('gandalf', 'SERIAL-4711-AB', '8a7b2c3d', '0123456789ab', '52:54:00:ab:cd:ef', '525400abcdef',
 		'52-54-00-ab-cd-ef', 'WD-WCC4E0123456', 'DWW-CC4E', '50014ee2b1c2d3e4', 'sauron', 'mordor', 'mellon',
-		'saruman', 'isengard', 'wormtongue', '0101A8C0', '505400fffeabcdef', pack('V2', 0xfeabcdef, 0x525400ff));
+		'saruman', 'isengard', 'wormtongue', '0101A8C0', '505400fffeabcdef', pack('V2', 0xfeabcdef, 0x525400ff),
+		'3600508b400105e21');
 	my $open = contents("$dir/host.tar");
 	like($open, qr/\Q$_\E/i, 'not redacted: ' . printable($_)) for grep { !/DWW|mellon/ } @secrets;
 
@@ -219,6 +223,8 @@ subtest 'redacted: no secret is left anywhere, and all else stays' => sub {
 	my ($disk) = @{ $after->{disks} };
 	is(length $disk->{serial}, length 'WD-WCC4E0123456', 'serial numbers keep their length');
 	like($disk->{wwid}, qr/^naa\.[0-9a-f]{16}$/, 'WWIDs stay such');
+	is($before->{disks}[0]{multipath}, '3600508b400105e210000', 'there is a map');
+	like($disk->{multipath}, qr/^\w{21}$/, 'a path of a map stays one');
 	is($disk->{model}, $before->{disks}[0]{model}, 'models stay');
 	is_deeply($before->{disks}[0]{mounts}, [ '/home/saruman', '[SWAP]' ], 'there are mounts');
 	is_deeply($disk->{mounts}, [ '/home/x', '[SWAP]' ], 'what is mounted stays, and not where');

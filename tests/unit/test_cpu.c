@@ -324,6 +324,32 @@ static void more_entries_than_processors_can_be_are_refused(void **state)
 	free(text);
 }
 
+/* KVM is in the kernel, and its device is not there: made up after kvm_arm_init. */
+static void arm_without_el2_cannot_run_guests(void **state)
+{
+	struct scanned s;
+
+	(void)state;
+	SCAN(&s, run, false, ROOT_FILE("labscan/machine", "aarch64\n"),
+	     ROOT_DIR("sys/class/misc/rtc"), ROOT_DIR("sys/module/kvm"));
+	assert_number(s.host.cpu.virtualization, false);
+	scan_drop(&s);
+	SCAN(&s, run, false, ROOT_FILE("labscan/machine", "aarch64\n"),
+	     ROOT_DIR("sys/class/misc/kvm"), ROOT_DIR("sys/module/kvm"));
+	assert_number(s.host.cpu.virtualization, true);
+	assert_source(s.host.cpu.virtualization, "/sys/class/misc/kvm");
+	scan_drop(&s);
+	/* A kernel without KVM tells nothing, nor does a module that may load elsewhere. */
+	SCAN(&s, run, false, ROOT_FILE("labscan/machine", "aarch64\n"),
+	     ROOT_DIR("sys/class/misc/rtc"), ROOT_DIR("sys/module"));
+	assert_false(known(s.host.cpu.virtualization));
+	scan_drop(&s);
+	SCAN(&s, run, false, ROOT_FILE("labscan/machine", "ppc64le\n"),
+	     ROOT_DIR("sys/class/misc/rtc"), ROOT_DIR("sys/module/kvm"));
+	assert_false(known(s.host.cpu.virtualization));
+	scan_drop(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -343,6 +369,7 @@ int main(void)
 		cmocka_unit_test(riscv_makers_are_named),
 		cmocka_unit_test(an_empty_root_has_no_processors_to_tell),
 		cmocka_unit_test(more_entries_than_processors_can_be_are_refused),
+		cmocka_unit_test(arm_without_el2_cannot_run_guests),
 	};
 
 	return cmocka_run_group_tests_name("cpu", tests, NULL, NULL);

@@ -123,6 +123,27 @@ static void no_tpm_is_a_list_that_was_read(void **state)
 	scan_drop(&s);
 }
 
+static void the_note_of_a_kickstart_tells_how_the_host_was_installed(void **state)
+{
+	static const char path[] = "root/NETBOOT_METHOD.TXT";
+	struct scanned s;
+
+	(void)state;
+	SCAN(&s, run, false, ROOT_FILE(path, "efigrub\nmore\n"));
+	assert_text(s.host.firmware.netboot_method, "efigrub");
+	assert_source(s.host.firmware.netboot_method, "/root/NETBOOT_METHOD.TXT");
+	scan_drop(&s);
+	SCAN(&s, run, false, ROOT_FILE(path, "\n"));
+	assert_int_equal(STATE(s.host.firmware.netboot_method), FACT_ABSENT);
+	scan_drop(&s);
+	SCAN(&s, run, false, ROOT_DIR("root"));
+	assert_int_equal(STATE(s.host.firmware.netboot_method), FACT_ABSENT);
+	scan_drop(&s);
+	SCAN(&s, run, false, ROOT_DIR(path));
+	assert_int_equal(STATE(s.host.firmware.netboot_method), FACT_UNKNOWN);
+	scan_drop(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -133,6 +154,7 @@ int main(void)
 		cmocka_unit_test(a_masked_directory_does_not_mean_bios),
 		cmocka_unit_test(tpms_tell_their_version_on_kernels_of_any_age),
 		cmocka_unit_test(no_tpm_is_a_list_that_was_read),
+		cmocka_unit_test(the_note_of_a_kickstart_tells_how_the_host_was_installed),
 	};
 
 	return cmocka_run_group_tests_name("firmware", tests, NULL, NULL);

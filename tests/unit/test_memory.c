@@ -59,12 +59,36 @@ static void a_total_that_is_missing_or_absurd_is_unknown(void **state)
 	scan_drop(&s);
 }
 
+static void installed_memory_is_counted_in_blocks(void **state)
+{
+	struct scanned s;
+
+	(void)state;
+	SCAN(&s, collect_memory, false, ROOT_FILE("proc/meminfo", "MemTotal: 260000 kB\n"),
+	     ROOT_FILE("sys/devices/system/memory/block_size_bytes", "8000000\n"),
+	     ROOT_DIR("sys/devices/system/memory/memory0"),
+	     ROOT_DIR("sys/devices/system/memory/memory32"),
+	     ROOT_DIR("sys/devices/system/memory/power"));
+	assert_number(s.host.memory.installed_bytes, 2 * UINT64_C(0x8000000));
+	scan_drop(&s);
+	SCAN(&s, collect_memory, false, ROOT_FILE("proc/meminfo", "MemTotal: 260000 kB\n"));
+	assert_int_equal(STATE(s.host.memory.installed_bytes), FACT_ABSENT);
+	scan_drop(&s);
+	SCAN(&s, collect_memory, false, ROOT_FILE("proc/meminfo", "MemTotal: 260000 kB\n"),
+	     ROOT_FILE("sys/devices/system/memory/block_size_bytes", "ffffffffffffffff\n"),
+	     ROOT_DIR("sys/devices/system/memory/memory0"),
+	     ROOT_DIR("sys/devices/system/memory/memory1"));
+	assert_int_equal(STATE(s.host.memory.installed_bytes), FACT_UNKNOWN);
+	scan_drop(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_is_what_the_kernel_manages_in_bytes),
 		cmocka_unit_test(nodes_keep_their_numbers_memory_and_processors),
 		cmocka_unit_test(a_total_that_is_missing_or_absurd_is_unknown),
+		cmocka_unit_test(installed_memory_is_counted_in_blocks),
 	};
 
 	return cmocka_run_group_tests_name("memory", tests, NULL, NULL);

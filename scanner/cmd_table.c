@@ -11,13 +11,13 @@
 #include "scanner/arena.h"
 #include "scanner/cmd.h"
 #include "scanner/cmd_forms.h"
+#include "scanner/input.h"
 #include "scanner/root.h"
 
 #define FIRMWARE "sys/firmware"
 #define TABLES FIRMWARE "/acpi/tables"
 
 enum {
-	FIRST_ROOM = 4096,
 	/* A table of 64 KiB, more than any that is known, holds 32768 at most; each
 	 * takes 100 bytes of text and 1.5 KiB of memory as JSON. */
 	MOST_ITEMS = 1 << 18,
@@ -159,44 +159,15 @@ static void show_host(struct job *job)
 
 /* ---- tables in files ---- */
 
-static int read_stream(struct arena *arena, FILE *in, struct bytes *ret)
-{
-	size_t room = FIRST_ROOM, size = 0;
-	char *data = arena_alloc(arena, room);
-
-	errno = 0;
-	while (!feof(in) && !ferror(in)) {
-		if (size == room) {
-			char *larger = arena_alloc(arena, 2 * room);
-
-			data = memcpy(larger, data, size);
-			room *= 2;
-		}
-		size += fread(data + size, 1, room - size, in);
-		if (size > ROOT_MAX_SIZE)
-			return -EFBIG;
-	}
-	if (ferror(in))
-		return errno ? -errno : -EIO;
-	*ret = (struct bytes){ .data = data, .size = size };
-	return 0;
-}
-
 static void show_file(struct job *job, const char *path)
 {
-	bool standard = !strcmp(path, "-");
-	FILE *in = standard ? stdin : fopen(path, "rbe");
-	struct bytes bytes = { 0 };
-	int error = in ? 0 : -errno;
+	struct bytes bytes;
+	int error = input_read(path, &job->arena, &bytes);
 
-	if (in)
-		error = read_stream(&job->arena, in, &bytes);
 	if (error)
-		cannot_read(job, "cannot read", standard ? "standard input" : path, error);
+		cannot_read(job, "cannot read", input_name(path), error);
 	else
 		show(job, &bytes);
-	if (in && !standard)
-		fclose(in);
 }
 
 static void show_all(struct job *job)

@@ -1,30 +1,21 @@
 /* What ironic-python-agent posts to Ironic's inspection (Ironic, Inspection data), as far
- * as a running host tells it: no addresses of IP or of the BMC, no LLDP, and no size of
- * the memory's modules. */
+ * as a running host tells it: no addresses of IP or of the BMC, and no LLDP. */
+#include <inttypes.h>
 #include <json-c/json.h>
 #include <string.h>
 
 #include "output/format.h"
 #include "output/json.h"
 #include "output/row.h"
-#include "scanner/arena.h"
 #include "scanner/str.h"
 
 /* What udev's ID_WWN has of an NAA identifier: those of 128 bits have an extension (SPC-4,
  * 7.8.6.6.5). */
 #define WWN_DIGITS 16
 
-/* A name in sysfs has ! for the slashes of the name in /dev. */
 static struct json_object *kind_node(struct json_object *name)
 {
-	struct arena arena = { 0 };
-	char *path = arena_print(&arena, "/dev/%s", json_object_get_string(name));
-
-	for (char *c = path; (c = strchr(c, '!'));)
-		*c = '/';
-	struct json_object *node = json_object_new_string(path);
-	arena_free(&arena);
-	return node;
+	return kind_print("/dev/%s", json_object_get_string(name));
 }
 
 /* As udev has it in ID_WWN (60-persistent-storage.rules, ata_id, scsi_id). */
@@ -32,27 +23,17 @@ static struct json_object *kind_wwn(struct json_object *wwid)
 {
 	static const char naa[] = "naa.";
 	const char *text = json_object_get_string(wwid);
-	struct arena arena = { 0 };
 
 	if (str_starts(text, "nvme.") || str_starts(text, "eui.") || str_starts(text, "uuid."))
 		return json_object_get(wwid);
-	if (!str_starts(text, naa))
-		return NULL;
-	struct json_object *wwn = json_object_new_string(
-		arena_print(&arena, "0x%.*s", WWN_DIGITS, text + strlen(naa)));
-	arena_free(&arena);
-	return wwn;
+	return str_starts(text, naa) ?
+		       kind_print("0x%.*s", WWN_DIGITS, text + strlen(naa)) :
+		       NULL;
 }
 
 static struct json_object *hex(struct json_object *number, int digits)
 {
-	struct arena arena = { 0 };
-	struct json_object *text = json_object_new_string(
-		arena_print(&arena, "%0*llx", digits,
-			    (unsigned long long)json_object_get_int64(number)));
-
-	arena_free(&arena);
-	return text;
+	return kind_print("%0*" PRIx64, digits, json_object_get_int64(number));
 }
 
 static struct json_object *kind_hex2(struct json_object *number)
@@ -122,6 +103,7 @@ static const struct row table[] = {
 	ROW("inventory.cpu.flags",                  "cpu.flags",          list),
 	ROW("inventory.disks",                      "disks",              disks),
 	ROW("inventory.memory.total",               "memory.total_bytes", number),
+	ROW("inventory.memory.physical_mb",         "memory.installed_bytes", mib),
 	ROW("inventory.system_vendor.product_name", "dmi.product",        text),
 	ROW("inventory.system_vendor.serial_number", "dmi.serial",        text),
 	ROW("inventory.system_vendor.manufacturer", "dmi.vendor",         text),

@@ -2,11 +2,12 @@
 
 #include <inttypes.h>
 #include <json-c/json.h>
+#include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "output/document.h"
+#include "scanner/arena.h"
 
 #define MIB (INT64_C(1024) * 1024)
 
@@ -20,6 +21,18 @@ static bool member_is(struct json_object *object, const char *name, const char *
 	const char *member = document_text(object, name);
 
 	return member && !strcmp(member, text);
+}
+
+struct json_object *kind_print(const char *format, ...)
+{
+	struct arena arena = { 0 };
+	va_list args;
+
+	va_start(args, format);
+	struct json_object *text = json_object_new_string(arena_print_args(&arena, format, args));
+	va_end(args);
+	arena_free(&arena);
+	return text;
 }
 
 struct json_object *kind_text(struct json_object *text)
@@ -220,12 +233,8 @@ struct json_object *kind_iommu_model(struct json_object *iommu)
 
 static struct json_object *id(struct json_object *device)
 {
-	char text[2 * sizeof("ffffffffffffffff")];
-
-	snprintf(text, sizeof(text), "%04" PRIx64 ":%04" PRIx64,
-		 (uint64_t)member_int(device, "vendor_id"),
-		 (uint64_t)member_int(device, "device_id"));
-	return json_object_new_string(text);
+	return kind_print("%04" PRIx64 ":%04" PRIx64, member_int(device, "vendor_id"),
+			  member_int(device, "device_id"));
 }
 
 struct json_object *kind_ids(struct json_object *devices)

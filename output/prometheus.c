@@ -40,6 +40,7 @@ static const struct row metrics[] = {
 	GAUGE("cpu_cores", "cpu.cores", number, "Processor cores, in all sockets."),
 	GAUGE("cpu_virtualization", "cpu.virtualization", flag, "Whether the processor can run guests."),
 	GAUGE("memory_bytes", "memory.total_bytes", number, "Memory that the kernel manages."),
+	GAUGE("memory_installed_bytes", "memory.installed_bytes", number, "Memory that is installed, in whole blocks."),
 	GAUGE("numa_nodes", "memory.numa_nodes", number, "NUMA nodes."),
 	GAUGE("disks", "disks", count, "Disks."),
 	GAUGE("disk_bytes", "disks", disk_bytes, "Size of all disks together."),
@@ -52,6 +53,7 @@ static const struct row metrics[] = {
 
 static const struct rows rows = ROWS(metrics);
 
+/* Text-based format: a label's value has \\, \" and \n for backslash, quote and line feed. */
 static void print_label(const char *name, const char *value, char before, FILE *out)
 {
 	fprintf(out, "%c%s=\"", before, name);

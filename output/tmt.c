@@ -1,6 +1,7 @@
 /* A `hardware:` block of tmt that this host satisfies (tmt, Specification, Hardware): what
  * it is in names and counts, and at least the sizes that it has. What a host changes with
  * its kernel (flags), or has alone (its name), is no hardware to ask for. */
+#include <inttypes.h>
 #include <json-c/json.h>
 #include <string.h>
 
@@ -8,47 +9,40 @@
 #include "output/format.h"
 #include "output/row.h"
 #include "output/yaml.h"
-#include "scanner/arena.h"
+
+#define MIB (INT64_C(1024) * 1024)
+#define KHZ_PER_MHZ 1000
 
 /* A constraint for exactly this text. What begins like one of tmt's operators has one in
  * front; "" is no constraint. */
 static struct json_object *kind_equal(struct json_object *text)
 {
 	const char *value = json_object_get_string(text);
-	struct arena arena = { 0 };
 
 	if (!value[0])
 		return NULL;
-	if (!strchr("=!<>~", value[0]))
-		return json_object_get(text);
-	struct json_object *constraint =
-		json_object_new_string(arena_print(&arena, "= %s", value));
-	arena_free(&arena);
-	return constraint;
+	return strchr("=!<>~", value[0]) ? kind_print("= %s", value) : json_object_get(text);
 }
 
-/* In whole MiB; what is below is not asked for. */
+/* In whole MiB and MHz; what is below one is not asked for. */
+static struct json_object *at_least(int64_t number, const char *unit)
+{
+	return number ? kind_print(">= %" PRId64 " %s", number, unit) : NULL;
+}
+
 static struct json_object *kind_at_least(struct json_object *bytes)
 {
-	struct json_object *mib = kind_mib(bytes), *constraint = NULL;
-	struct arena arena = { 0 };
+	return at_least(json_object_get_int64(bytes) / MIB, "MiB");
+}
 
-	if (json_object_get_int64(mib))
-		constraint = json_object_new_string(
-			arena_print(&arena, ">= %s MiB", json_object_get_string(mib)));
-	json_object_put(mib);
-	arena_free(&arena);
-	return constraint;
+static struct json_object *kind_frequency(struct json_object *khz)
+{
+	return at_least(json_object_get_int64(khz) / KHZ_PER_MHZ, "MHz");
 }
 
 static struct json_object *kind_bytes(struct json_object *bytes)
 {
-	struct arena arena = { 0 };
-	struct json_object *size = json_object_new_string(
-		arena_print(&arena, "%s B", json_object_get_string(bytes)));
-
-	arena_free(&arena);
-	return size;
+	return kind_print("%s B", json_object_get_string(bytes));
 }
 
 static struct json_object *kind_several(struct json_object *number)
@@ -115,6 +109,7 @@ static const struct row table[] = {
 	ROW("cpu.model",             "cpu.model",            number),
 	ROW("cpu.model-name",        "cpu.model_name",       equal),
 	ROW("cpu.stepping",          "cpu.stepping",         number),
+	ROW("cpu.frequency",         "cpu.speed_khz",        frequency),
 	ROW("cpu.vendor-name",       "cpu.vendor",           equal),
 	ROW("disk",                  "disks",                disks),
 	ROW("iommu.is-supported",    "iommu.described",      flag),

@@ -59,7 +59,10 @@ for my $command (sort keys %commands) {
 			"$option is completed");
 	}
 	my %formats = rows($help, 'Formats');
-	like($page, qr/^\.It Cm $_$/m, "$command: format $_ is in its page") for sort keys %formats;
+	for (sort keys %formats) {
+		like($page, qr/^\.It Cm $_$/m, "$command: format $_ is in its page");
+		like($readme, qr/`$_`/, "$command: format $_ is in README");
+	}
 	is_deeply([ sort grep { length } complete('labscan', $command, '--format', '') ], [ sort keys %formats ],
 		"$command: formats are completed");
 

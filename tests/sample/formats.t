@@ -73,13 +73,13 @@ HOSTILE = [
 LABEL = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 
 # tmt, Specification, Hardware: the keys that its schema has, and what their values are.
-SIZE = r"(>= )?[0-9]+ (MiB|B)"
+SIZE = r"(>= )?[0-9]+ (MiB|B|MHz)"
 OPERATORS = ["==", "!=", "!~", "=~", ">=", "<=", "=", ">", "<", "~"]
 TMT = {
     "boot.method": str, "memory": str, "tpm.version": str,
     "cpu.processors": int, "cpu.sockets": int, "cpu.cores": int, "cpu.threads-per-core": int,
     "cpu.hyper-threading": bool, "cpu.family": int, "cpu.model": int, "cpu.model-name": str,
-    "cpu.stepping": int, "cpu.vendor-name": str,
+    "cpu.stepping": int, "cpu.vendor-name": str, "cpu.frequency": str,
     "disk.size": str, "disk.model-name": str, "disk.driver": str, "disk.logical-sector-size": str,
     "disk.physical-sector-size": str, "network.type": str, "network.driver": str,
     "iommu.is-supported": bool, "iommu.model-name": str, "system.vendor-name": str,
@@ -108,7 +108,7 @@ IRONIC = strict(
         disks=several(name={"pattern": "^/dev/[^!]+$"}, model=TEXT, vendor=TEXT, serial=TEXT,
                       wwn={"pattern": "^(0x[0-9a-f]{16}$|eui\\.|nvme\\.|uuid\\.)"}, size=NUMBER,
                       rotational=FLAG),
-        memory=strict(total=NUMBER),
+        memory=strict(total=NUMBER, physical_mb=NUMBER),
         system_vendor=strict(product_name=TEXT, serial_number=TEXT, manufacturer=TEXT,
                              firmware=strict(vendor=TEXT, version=TEXT, build_date=TEXT)),
         boot=strict(current_boot_mode={"enum": ["uefi", "bios"]}),
@@ -266,7 +266,7 @@ def constraint(value):
 
 def size(text):
     number, unit = text.split()
-    return int(number) * {"B": 1, "MiB": 1 << 20}[unit]
+    return int(number) * {"B": 1, "MiB": 1 << 20, "MHz": 1000}[unit]
 
 
 def satisfied(value, fact):
@@ -300,6 +300,7 @@ def facts_of_tmt(document):
            ("processors", "sockets", "cores", "threads_per_core", "family", "model",
             "model_name", "stepping")},
         "cpu.vendor-name": find(document, "cpu.vendor"),
+        "cpu.frequency": find(document, "cpu.speed_khz"),
         "cpu.hyper-threading": threads and threads > 1,
         "iommu.is-supported": find(document, "iommu.described"),
         "iommu.model-name": {"DMAR": "intel", "IVRS": "amd", "VIOT": "virtio"}.get(

@@ -34,6 +34,13 @@ struct options {
 	/* The guest to ask about; NULL: not said. */
 	const char *guest_arch, *machine, *qemu, *libvirt, *model;
 	bool xml, hostdev;
+	/* Of push, as they stand on the command line; NULL: not said. */
+	const char *fqdn, *cacert, *token, *spool, *retries, *timeout;
+	bool flush;
+	bool debug, json;    /* of beaker-system-scan */
+	const char *hostname, *server; /* NULL: not said */
+	bool explain;         /* of match */
+	const char *document; /* NULL: scan */
 	char **args;
 	int n_args;
 };
@@ -46,6 +53,9 @@ enum {
 	TAKES_REDACT = 8,
 	TAKES_PICTURE = 16,
 	TAKES_GUEST = 32,
+	TAKES_PUSH = 128,
+	TAKES_MATCH = 256,
+	TAKES_BEAKER = 64,
 };
 
 struct cmd {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "scanner/cmd.h"
+#include "scanner/str.h"
 
 const struct cmd *const commands[] = {
 #define COMMAND(name) &cmd_##name,
@@ -83,6 +84,9 @@ int main(int argc, char **argv)
 	const char *first = argc > 1 ? argv[1] : "";
 	const struct cmd *cmd = cmd_find(first);
 
+	/* A link of that name takes the place of Beaker's program. */
+	if (argc && !strcmp(str_base(argv[0]), "beaker-system-scan"))
+		return run(&cmd_beaker, argc, argv);
 	if (cmd)
 		return run(cmd, argc - 1, argv + 1);
 	if (!strcmp(first, "--help") || !strcmp(first, "-h") || !strcmp(first, "help")) {

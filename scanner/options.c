@@ -17,6 +17,10 @@ static const struct {
 	unsigned needs;    /* a TAKES_ bit; 0: every command */
 	size_t member;
 } rows[] = {
+	{ 'd', "debug", NULL, "print the two structs, and push nothing", TAKES_BEAKER, OPTION(debug) },
+	{ 'j', "json", NULL, "with -d: as one JSON object", TAKES_BEAKER, OPTION(json) },
+	{ 'h', "hostname", "HOST", "what Beaker calls the host (default: $HOSTNAME)", TAKES_BEAKER, OPTION(hostname) },
+	{ 'S', "server", "URL", "of the lab controller (default: $LAB_SERVER)", TAKES_BEAKER, OPTION(server) },
 	{ 'f', "format", "FORMAT", "how to print it: one of the formats below", TAKES_FORMAT, OPTION(format) },
 	{ 'o', "output", "FILE", "write to FILE, whole or not at all, instead of standard output", TAKES_OUTPUT, OPTION(output) },
 	{ '0', "null", NULL, "end each value with NUL instead of quoting it", TAKES_NUL, OPTION(nul) },
@@ -42,18 +46,27 @@ static bool takes(const struct cmd *cmd, size_t row)
 	return (rows[row].needs & cmd->takes) == rows[row].needs;
 }
 
+/* A letter is that of the first row that the command takes: beaker's -h is no help. */
+static char letter_of(const struct cmd *cmd, size_t row)
+{
+	for (size_t i = 0; i < row; i++)
+		if (takes(cmd, i) && rows[i].letter == rows[row].letter)
+			return '\0';
+	return rows[row].letter;
+}
+
 void options_help(const struct cmd *cmd)
 {
 	printf("Usage: labscan %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", cmd->name,
 	       cmd->arguments[0] ? " " : "", cmd->arguments, cmd->help);
 	for (size_t i = 0; i < N_ROWS; i++) {
-		char name[32], letter[] = { '-', rows[i].letter, ',', '\0' };
+		char name[32], letter[] = { '-', letter_of(cmd, i), ',', '\0' };
 
 		if (!takes(cmd, i))
 			continue;
 		snprintf(name, sizeof(name), "--%s%s%s", rows[i].name,
 			 rows[i].value ? " " : "", rows[i].value ? rows[i].value : "");
-		printf("  %3s %-17s %s\n", rows[i].letter ? letter : "", name, rows[i].help);
+		printf("  %3s %-17s %s\n", letter[1] ? letter : "", name, rows[i].help);
 	}
 	if (cmd->more_help)
 		cmd->more_help();
@@ -73,16 +86,18 @@ static void set(struct options *options, size_t row, char *value)
 }
 
 /* What getopt returns for a row. */
-static int returned(size_t row)
+static int returned(const struct cmd *cmd, size_t row)
 {
-	return rows[row].letter ? rows[row].letter : NO_LETTER + (int)row;
+	char letter = letter_of(cmd, row);
+
+	return letter ? letter : NO_LETTER + (int)row;
 }
 
-static size_t row_returned(int found)
+static size_t row_returned(const struct cmd *cmd, int found)
 {
 	size_t row = 0;
 
-	while (returned(row) != found)
+	while (!takes(cmd, row) || returned(cmd, row) != found)
 		row++;
 	return row;
 }
@@ -98,13 +113,13 @@ bool options_parse(const struct cmd *cmd, int argc, char **argv, struct options 
 	for (size_t i = 0; i < N_ROWS; i++) {
 		if (!takes(cmd, i))
 			continue;
-		if (rows[i].letter) {
+		if (letter_of(cmd, i)) {
 			*letter++ = rows[i].letter;
 			if (rows[i].value)
 				*letter++ = ':';
 		}
 		longs[n++] = (struct option){ rows[i].name, rows[i].value != NULL, NULL,
-					      returned(i) };
+					      returned(cmd, i) };
 	}
 	*letter = '\0';
 
@@ -115,7 +130,7 @@ bool options_parse(const struct cmd *cmd, int argc, char **argv, struct options 
 			*failure = (struct failure){ .remedy = "see --help" };
 			return false;
 		}
-		set(ret, row_returned(found), optarg);
+		set(ret, row_returned(cmd, found), optarg);
 	}
 	ret->args = argv + optind;
 	ret->n_args = argc - optind;

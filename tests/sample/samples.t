@@ -25,7 +25,7 @@ my %outputs = (
 
 # What follows from the same document in the same way is kept of a few.
 my @few = qw(rich-6.12 amd-6.12 arm-smmuv3-6.12);
-my @formats = qw(facter ansible nfd prometheus ironic tmt artemis);
+my @formats = qw(beaker facter ansible nfd prometheus ironic tmt artemis);
 my %of_few = map { my $format = $_;
 	$format => sub { qx{$labscan --root $_[0] --format $format 2>/dev/null} } } @formats;
 

@@ -470,31 +470,6 @@ static void a_disk_that_cannot_be_read_is_still_one(void **state)
 	scan_drop(&scanned);
 }
 
-static void a_path_of_a_multipath_map_names_it(void **state)
-{
-	struct scanned s;
-
-	(void)state;
-	SCAN(&s, collect_disks, false,
-	     SCSI_DISK("sda", PCI "0000:00:05.0/host0/rport-0:0-0/target0:0:0/0:0:0:0"),
-	     SCSI_DISK("sdb", PCI "0000:00:06.0/host1/rport-1:0-0/target1:0:0/1:0:0:0"),
-	     SCSI_DISK("sdc", PCI "0000:00:07.0/ata1/host2/target2:0:0/2:0:0:0"),
-	     SCSI_DISK("sdd", PCI "0000:00:07.0/ata2/host3/target3:0:0/3:0:0:0"),
-	     ROOT_DIR("sys/block/sda/holders/dm-0"), ROOT_DIR("sys/block/sdb/holders/dm-0"),
-	     ROOT_DIR("sys/block/sdc/holders/md0"), ROOT_DIR("sys/block/sdc/holders/dm-1"),
-	     ROOT_DIR("sys/block/sdd/holders"),
-	     ROOT_FILE("sys/block/dm-0/dm/uuid", "mpath-3600508b400105e21\n"),
-	     ROOT_FILE("sys/block/dm-0/dm/name", "mpatha\n"),
-	     ROOT_FILE("sys/block/dm-1/dm/uuid", "LVM-PfJd8mpath-\n"),
-	     ROOT_FILE("sys/block/dm-1/dm/name", "vg-root\n"));
-	assert_int_equal(s.host.n_disks, 4);
-	assert_text(s.host.disks[0].multipath, "mpatha");
-	assert_text(s.host.disks[1].multipath, "mpatha");
-	assert_int_equal(STATE(s.host.disks[2].multipath), FACT_ABSENT);
-	assert_int_equal(STATE(s.host.disks[3].multipath), FACT_ABSENT);
-	scan_drop(&s);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -518,7 +493,6 @@ int main(void)
 		cmocka_unit_test(a_size_that_is_no_number_is_unknown),
 		cmocka_unit_test(links_that_lead_nowhere_are_no_disks),
 		cmocka_unit_test(a_disk_that_cannot_be_read_is_still_one),
-		cmocka_unit_test(a_path_of_a_multipath_map_names_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

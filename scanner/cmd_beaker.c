@@ -1,0 +1,107 @@
+/* labscan beaker, and beaker-system-scan: what Beaker's own program did, with its options. */
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "output/beaker.h"
+#include "output/format.h"
+#include "output/json.h"
+#include "scanner/cmd.h"
+#include "scanner/scan.h"
+
+/* Where the structs go. */
+struct target {
+	const char *server, *hostname;
+};
+
+/* An option, else what the environment says; NULL for neither, or for nothing. */
+static const char *said(const char *option, const char *variable)
+{
+	const char *value = option ? option : getenv(variable);
+
+	return value && *value ? value : NULL;
+}
+
+static bool choose_target(const struct options *options, struct target *ret,
+			  struct failure *failure)
+{
+	*ret = (struct target){
+		.server = said(options->server, "LAB_SERVER"),
+		.hostname = said(options->hostname, "HOSTNAME"),
+	};
+	if (!ret->hostname)
+		*failure = (struct failure){ .what = "which host is this?",
+					     .remedy = "give its name with -h or in HOSTNAME" };
+	else if (!ret->server)
+		*failure = (struct failure){ .what = "where is the lab controller?",
+					     .remedy = "give its URL with -S or in LAB_SERVER" };
+	return ret->hostname && ret->server;
+}
+
+/* Calls legacypush(hostname, legacy), then push(hostname, data). Returns an exit code; on
+ * EXIT_CANNOT *failure says why. */
+static int push(const struct target *target, struct json_object *legacy,
+		struct json_object *data, struct failure *failure)
+{
+	(void)legacy;
+	(void)data;
+	*failure = (struct failure){
+		.what = "cannot push to", .path = target->server,
+		.remedy = "this version does not push yet; -d -j prints what it would send",
+	};
+	return EXIT_CANNOT;
+}
+
+static void print_struct(const char *title, struct json_object *object)
+{
+	printf("%s:\n", title);
+	json_print_lines(object, stdout);
+}
+
+static int use(const struct options *options, const struct target *target,
+	       struct json_object *document, struct failure *failure)
+{
+	const struct format_request all = { .n_keys = 0 };
+	int code = EXIT_YES;
+
+	if (options->debug && options->json) {
+		format_beaker.print(document, &all, stdout);
+		return code;
+	}
+	struct json_object *legacy = beaker_legacy(document), *data = beaker_data(document);
+	if (options->debug) {
+		print_struct("Legacy inventory", legacy);
+		print_struct("Data", data);
+	} else {
+		code = push(target, legacy, data, failure);
+	}
+	json_object_put(legacy);
+	json_object_put(data);
+	return code;
+}
+
+static int cmd_run(const struct options *options, struct failure *failure)
+{
+	const struct wants wants = { .sections = ALL_SECTIONS, .names = true };
+	struct target target = { .server = NULL };
+	struct scan scan;
+
+	if (!options->debug && !choose_target(options, &target, failure))
+		return EXIT_CANNOT;
+	if (!scan_run(&scan, options->root, &wants, failure))
+		return EXIT_CANNOT;
+	int code = use(options, &target, scan.document, failure);
+	scan_tell_problems(&scan);
+	scan_free(&scan);
+	return code;
+}
+
+const struct cmd cmd_beaker = {
+	.name = "beaker",
+	.arguments = "",
+	.summary = "do what beaker-system-scan does",
+	.help = "Tells Beaker what the host is, as its own beaker-system-scan did: the calls\n"
+		"legacypush and push of the lab controller. With -d, prints what would be sent.",
+	.takes = TAKES_BEAKER,
+	.run = cmd_run,
+};

@@ -133,6 +133,7 @@ static struct json_object *scan_json(const struct scan_info *scan)
 {
 	struct json_object *object = json_object_new_object();
 
+	json_object_object_add(object, "id", json_object_new_string(scan->id));
 	json_object_object_add(object, "version", json_object_new_string(scan->version));
 	json_object_object_add(object, "root", json_object_new_string(scan->root));
 	json_object_object_add(object, "time", json_object_new_string(scan->time));

@@ -13,6 +13,7 @@ struct json_object;
 /* What the scan itself says: the only part that differs between two scans of the
  * same host. */
 struct scan_info {
+	const char *id;        /* a random UUID: no two scans have the same */
 	const char *version;   /* of labscan */
 	const char *root;      /* as given; "/" is this machine */
 	const char *time;      /* UTC, ISO 8601 */

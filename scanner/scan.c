@@ -3,6 +3,9 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/random.h>
 #include <time.h>
 
 #include "output/document.h"
@@ -28,12 +31,29 @@ static const char *time_text(struct arena *arena)
 			   utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
+/* A UUID of version 4 (RFC 9562, 5.4). */
+static const char *make_id(struct arena *arena)
+{
+	unsigned char b[16];
+
+	/* Not before Linux 3.17, and early at boot there may be none yet; but each process
+	 * is started with 16 random bytes, and makes one scan. */
+	if (getrandom(b, sizeof(b), GRND_NONBLOCK) != sizeof(b))
+		memcpy(b, (const void *)getauxval(AT_RANDOM), sizeof(b));
+	b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
+	b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
+	return arena_print(arena, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+			   b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10],
+			   b[11], b[12], b[13], b[14], b[15]);
+}
+
 static void make_document(struct scan *scan, const struct wants *wants)
 {
 	uint64_t start = clock_us(CLOCK_MONOTONIC);
 	bool judged = wants->sections & (SECTION_BIT(iommu) | SECTION_BIT(viommu) |
 					SECTION_BIT(vfio));
 	struct scan_info info = {
+		.id = make_id(&scan->arena),
 		.version = LABSCAN_VERSION,
 		.root = scan->root.path,
 		.time = time_text(&scan->arena),

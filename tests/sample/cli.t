@@ -233,6 +233,7 @@ subtest 'a scan leaves the host alone' => sub {
 
 subtest 'two scans of one host say the same' => sub {
 	my @documents = map { decode_json((run($labscan, '--format', 'json'))[1]) } 1, 2;
+	isnt($documents[0]{scan}{id}, $documents[1]{scan}{id}, 'each under an id of its own');
 	delete $_->{scan} for @documents;
 	my $writer = JSON::PP->new->canonical->pretty;
 	is($writer->encode($documents[0]), $writer->encode($documents[1]), 'but for the block about the scan');

@@ -19,15 +19,18 @@ LDFLAGS    += -fsanitize=$(SANITIZE)
 endif
 
 LIBS       := libpci libudev json-c zlib
+# Loaded by what needs them: a scan would pay for what they bring along.
+LOADED     := libcurl libxml-2.0
 # Silent here: on a bare host `make scan` installs them first, and runs make anew.
-LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null)
+LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null) \
+	      $(shell $(PKG_CONFIG) --cflags $(LOADED) 2>/dev/null)
 # dlopen, which libc has since glibc 2.34: scanner/capture_file.c.
 LIB_LIBS   := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -ldl
 ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -DLABSCAN_VERSION='"$(VERSION)"' -I. \
 	      $(WARNINGS) $(HARDENING) $(LIB_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS := -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
 
-SOURCES    := $(wildcard acpi/*.c arch/*.c match/*.c output/*.c scanner/*.c)
+SOURCES    := $(wildcard acpi/*.c arch/*.c match/*.c output/*.c push/*.c scanner/*.c)
 # Texts that stand in the program whole, each a string by its name: topology_css.
 TEXTS      := $(wildcard output/*.css output/*.js)
 OBJECTS    := $(SOURCES:%.c=$(BUILD)/%.o) $(TEXTS:%=$(BUILD)/%.o)

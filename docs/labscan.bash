@@ -34,7 +34,7 @@ _labscan() {
 	--model)
 		words="intel amd smmuv3 virtio auto"
 		;;
-	-o | --output | -r | --root)
+	-o | --output | -r | --token | --cacert | --spool | --root)
 		;; # files, by default
 	*)
 		if [[ $cur == -* ]]; then

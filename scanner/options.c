@@ -35,6 +35,13 @@ static const struct {
 	{ 0, "model", "MODEL", "only this one: intel, amd, smmuv3, virtio or auto", TAKES_GUEST, OPTION(model) },
 	{ 0, "xml", NULL, "print libvirt's XML for the model", TAKES_GUEST, OPTION(xml) },
 	{ 0, "hostdev", NULL, "for a guest that is given these devices of the host", TAKES_GUEST, OPTION(hostdev) },
+	{ 0, "flush", NULL, "do not scan, send what waits: for URL, or without one for every lab", TAKES_PUSH, OPTION(flush) },
+	{ 0, "fqdn", "NAME", "what Beaker calls this host (default: its host name)", TAKES_PUSH, OPTION(fqdn) },
+	{ 0, "token", "FILE", "has the bearer token for the lab (default: LABSCAN_TOKEN in the environment)", TAKES_PUSH, OPTION(token) },
+	{ 0, "cacert", "FILE", "has the authorities to trust (default: the system's)", TAKES_PUSH, OPTION(cacert) },
+	{ 0, "retries", "N", "how often to try again when the lab is down or busy (default: 4)", TAKES_PUSH, OPTION(retries) },
+	{ 0, "timeout", "SECONDS", "how long a request may take (default: 60)", TAKES_PUSH, OPTION(timeout) },
+	{ 0, "spool", "DIR", "where scans wait (default: /var/lib/labscan/spool)", TAKES_PUSH, OPTION(spool) },
 	{ 'r', "root", "DIR", "scan the copy of a host in DIR, or a capture, not this machine", 0, OPTION(root) },
 	{ 'h', "help", NULL, "show this help", 0, OPTION(help) },
 };

@@ -423,6 +423,21 @@ def check_unknown(place):
                        ("prometheus", "described"), ("prometheus", "iommu_enabled")):
         t.ok(word not in printed(root, name), f"{name}: {word} is left out")
 
+    root = pathlib.Path(place, "masked")
+    make_root(root, {"labscan/machine": "x86_64\n", "sys/class/iommu": None,
+                     "sys/firmware/empty": None, "sys/kernel/iommu_groups": None,
+                     "proc/self/mountinfo": "1 1 0:1 / / rw - overlay overlay rw\n"
+                                            "2 1 0:2 / /sys/firmware ro - tmpfs tmpfs ro\n"})
+    same(find(check_all(root, "a masked host")["document"], "iommu.state"), "hidden",
+         "a mask hides the state")
+    t.ok("iommu_enabled" not in printed(root, "prometheus"),
+         "prometheus: what is hidden is not told to be off")
+
+    root = pathlib.Path(place, "z")
+    make_root(root, {"labscan/machine": "s390x\n"})
+    t.ok("virtualization" not in check_all(root, "a host that hides what it runs in")["tmt"],
+         "tmt is not told that a host is no guest unless it is known to be none")
+
     with tempfile.TemporaryDirectory() as empty:
         for name in FORMATS:
             same(labscan("--root", empty, "-f", name)[0], 0, f"{name}: an empty root is no failure")

@@ -20,7 +20,7 @@ endif
 
 LIBS       := libpci libudev json-c zlib
 # Loaded by what needs them: a scan would pay for what they bring along.
-LOADED     := libcurl libxml-2.0
+LOADED     := libcurl libxml-2.0 yaml-0.1 libpcre2-8
 # Silent here: on a bare host `make scan` installs them first, and runs make anew.
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null) \
 	      $(shell $(PKG_CONFIG) --cflags $(LOADED) 2>/dev/null)

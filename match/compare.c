@@ -91,7 +91,7 @@ static unsigned char folded(char byte)
 }
 
 /* The shorter one goes on with blanks (PAD SPACE). */
-static int order_folded(const char *a, const char *b)
+int compare_folded(const char *a, const char *b)
 {
 	while (*a || *b) {
 		unsigned char x = folded(*a ? *a++ : ' ');
@@ -151,7 +151,7 @@ static bool is_like(const char *text, const char *pattern, bool fold)
 static int order(const struct requirement_value *a, const struct requirement_value *b)
 {
 	if (a->kind == VALUE_FOLDED)
-		return order_folded(a->text, b->text);
+		return compare_folded(a->text, b->text);
 	if (a->kind == VALUE_TEXT)
 		return strcmp(a->text, b->text);
 	if (a->kind == VALUE_INTEGER && b->kind == VALUE_INTEGER)
@@ -181,6 +181,8 @@ bool compare_holds(const struct requirement_value *found, enum requirement_op op
 	case OP_MORE_EQUAL:
 		return is >= 0;
 	case OP_LIKE:
+	case OP_MATCH:
+	case OP_NOT_MATCH:
 		break;
 	}
 	return false;

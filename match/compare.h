@@ -15,3 +15,6 @@ bool compare_convert(struct json_object *value, enum value_kind kind,
 /* Whether `found` stands so to `wanted`. */
 bool compare_holds(const struct requirement_value *found, enum requirement_op op,
 		   const struct requirement_value *wanted, struct arena *arena);
+
+/* The order of two texts as VALUE_FOLDED has it: negative, 0 or positive. */
+int compare_folded(const char *a, const char *b);

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "match/compare.h"
+#include "match/peers.h"
+#include "match/regex.h"
 #include "scanner/arena.h"
 
 /* Lists of no more single values than that are shown whole when none of them fits. */
@@ -22,6 +24,7 @@ struct requirement *requirement_new(struct arena *arena, enum requirement_kind k
 void requirement_add(struct arena *arena, struct requirement *whole,
 		     struct requirement *part)
 {
+	/* An array of addresses. NOLINTNEXTLINE(bugprone-sizeof-expression) */
 	*arena_add(arena, whole->parts, whole->n_parts) = part;
 }
 
@@ -150,11 +153,36 @@ static enum presence aggregate(const struct requirement *requirement,
 	return IS_THERE;
 }
 
+static unsigned of_null(const struct requirement *requirement)
+{
+	if (!requirement->null_differs)
+		return MAY_BE_NULL;
+	return of_flag(requirement->op == OP_UNEQUAL || requirement->op == OP_NOT_MATCH);
+}
+
+static unsigned of_found(const struct requirement *requirement,
+			 const struct requirement_value *found, struct arena *arena)
+{
+	enum requirement_op op = requirement->op;
+
+	if (op != OP_MATCH && op != OP_NOT_MATCH)
+		return of_flag(compare_holds(found, op, &requirement->value, arena));
+	switch (regex_match(requirement->value.regex, found->text)) {
+	case REGEX_MATCHES:
+		return of_flag(op == OP_MATCH);
+	case REGEX_DIFFERS:
+		return of_flag(op == OP_NOT_MATCH);
+	case REGEX_GAVE_UP:
+		break;
+	}
+	return MAY_BE_FALSE | MAY_BE_TRUE;
+}
+
 static unsigned ask_compare(struct requirement *requirement, struct json_object *host,
 			    struct arena *arena)
 {
 	struct json_object *value;
-	struct requirement_value found;
+	struct requirement_value found = { .kind = requirement->value.kind };
 	enum presence presence = look(host, requirement->field, arena, &value);
 
 	if (presence == IS_THERE && requirement->aggregate) {
@@ -170,8 +198,8 @@ static unsigned ask_compare(struct requirement *requirement, struct json_object 
 	if (presence == IS_NULL ||
 	    (value && !compare_convert(value, compare_kind(value, requirement->value.kind),
 				       &found)))
-		return MAY_BE_NULL;
-	return of_flag(compare_holds(&found, requirement->op, &requirement->value, arena));
+		return of_null(requirement);
+	return of_found(requirement, &found, arena);
 }
 
 static unsigned ask_null(struct requirement *requirement, struct json_object *host,
@@ -186,6 +214,8 @@ static unsigned ask_null(struct requirement *requirement, struct json_object *ho
 }
 
 /* ---- the tree ---- */
+
+/* NOLINTBEGIN(misc-no-recursion): no deeper than REQUIREMENT_DEPTH, which readers see to. */
 
 static unsigned ask_parts(struct requirement *requirement, struct json_object *host,
 			  bool any, struct arena *arena)
@@ -252,6 +282,80 @@ static unsigned ask_elements(struct requirement *requirement, struct json_object
 	return truth;
 }
 
+/* ---- peers ---- */
+
+/* What a host's list is asked, and what came of it: a truth for each part and element. */
+struct peers {
+	struct requirement *whole;
+	struct json_object *list;
+	size_t n; /* elements */
+	unsigned *truths;
+	struct arena *arena;
+};
+
+/* The element of each part, of those that are one for certain, or that may be. */
+static const size_t *assigned(const struct peers *peers, bool certain)
+{
+	size_t n_parts = peers->whole->n_parts;
+	bool *fits = arena_alloc(peers->arena, n_parts * peers->n * sizeof(*fits));
+	size_t *ret = arena_alloc(peers->arena, n_parts * sizeof(*ret));
+
+	for (size_t i = 0; i < n_parts * peers->n; i++)
+		fits[i] = certain ? requirement_answer(peers->truths[i]) == ANSWER_MATCHES :
+				    requirement_answer(peers->truths[i]) != ANSWER_DIFFERS;
+	peers_assign(fits, n_parts, peers->n, peers->arena, ret);
+	return ret;
+}
+
+/* Leaves a part as it is about the element that it got. */
+static void settle(const struct peers *peers, size_t part, size_t element)
+{
+	struct requirement *requirement = peers->whole->parts[part];
+
+	if (element != PEER_NONE) {
+		requirement_ask(requirement, json_object_array_get_idx(peers->list, element),
+				peers->arena);
+		requirement->found = element_shown(peers->list, element, peers->arena);
+		return;
+	}
+	requirement->truth = MAY_BE_FALSE;
+	requirement->found = values_shown(peers->list, peers->arena);
+	for (size_t i = 0; i < peers->n; i++)
+		if (requirement_answer(peers->truths[part * peers->n + i]) == ANSWER_MATCHES)
+			requirement->found = "none that is left";
+}
+
+static unsigned ask_peers(struct requirement *requirement, struct json_object *host,
+			  struct arena *arena)
+{
+	struct peers peers = { .whole = requirement, .arena = arena };
+	enum presence presence = look(host, requirement->field, arena, &peers.list);
+	bool all_certain = true, all_possible = true;
+
+	if (presence != IS_THERE || !json_object_is_type(peers.list, json_type_array)) {
+		requirement->found = shown(peers.list, presence);
+		return presence == IS_UNKNOWN ? MAY_BE_FALSE | MAY_BE_TRUE : MAY_BE_FALSE;
+	}
+	peers.n = json_object_array_length(peers.list);
+	peers.truths = arena_alloc(arena, requirement->n_parts * peers.n * sizeof(unsigned));
+	for (size_t part = 0; part < requirement->n_parts; part++)
+		for (size_t i = 0; i < peers.n; i++)
+			peers.truths[part * peers.n + i] =
+				requirement_ask(requirement->parts[part],
+						json_object_array_get_idx(peers.list, i), arena);
+
+	const size_t *certain = assigned(&peers, true), *possible = assigned(&peers, false);
+	for (size_t part = 0; part < requirement->n_parts; part++) {
+		all_certain &= certain[part] != PEER_NONE;
+		all_possible &= possible[part] != PEER_NONE;
+		settle(&peers, part, certain[part] != PEER_NONE ? certain[part] : possible[part]);
+	}
+	requirement->found = arena_print(arena, "%zu", peers.n);
+	if (all_certain)
+		return MAY_BE_TRUE;
+	return all_possible ? MAY_BE_FALSE | MAY_BE_TRUE : MAY_BE_FALSE;
+}
+
 unsigned requirement_ask(struct requirement *requirement, struct json_object *host,
 			 struct arena *arena)
 {
@@ -270,6 +374,9 @@ unsigned requirement_ask(struct requirement *requirement, struct json_object *ho
 	case REQUIRE_ELEMENT:
 		truth = ask_elements(requirement, host, arena);
 		break;
+	case REQUIRE_PEERS:
+		truth = ask_peers(requirement, host, arena);
+		break;
 	case REQUIRE_COMPARE:
 		truth = ask_compare(requirement, host, arena);
 		break;
@@ -281,3 +388,4 @@ unsigned requirement_ask(struct requirement *requirement, struct json_object *ho
 	}
 	return requirement->truth = truth;
 }
+/* NOLINTEND(misc-no-recursion) */

@@ -16,6 +16,9 @@ struct json_object;
 /* The deepest tree that a reader of requirements may make: it is walked recursively. */
 #define REQUIREMENT_DEPTH 64
 
+/* The most parts of REQUIRE_PEERS: each is asked of each element. */
+#define REQUIREMENT_PEERS 64
+
 /* SQL's three values as the set of those that are possible, given what is known: what
  * depends on nothing unknown has one. None at all: it requires nothing, and counts
  * neither for nor against what it is part of. */
@@ -32,6 +35,8 @@ enum requirement_kind {
 	REQUIRE_ELEMENT, /* the list `field` has an element that meets all parts, whose fields
 			  * are those of the element; without parts: it has one. Never null,
 			  * as EXISTS is not. */
+	REQUIRE_PEERS,   /* the list `field` has for each part another element that meets
+			  * it. Never null. No more than REQUIREMENT_PEERS. */
 	REQUIRE_COMPARE, /* `field` `op` `value` */
 	REQUIRE_NULL,    /* `field` IS NULL */
 	REQUIRE_NOTHING, /* what was said is not looked at; `note` says why */
@@ -52,7 +57,9 @@ enum aggregate {
 	OP(OP_LESS_EQUAL, "<=")  \
 	OP(OP_MORE, ">")         \
 	OP(OP_MORE_EQUAL, ">=")  \
-	OP(OP_LIKE, "like")      /* SQL's: % and _, \ escapes */
+	OP(OP_LIKE, "like")      /* SQL's: % and _, \ escapes */ \
+	OP(OP_MATCH, "~")        /* a regular expression (match/regex.h) */ \
+	OP(OP_NOT_MATCH, "!~")
 
 enum requirement_op {
 #define OP(name, text) name,
@@ -75,6 +82,7 @@ struct requirement_value {
 	int64_t integer;
 	double real;
 	const char *text;
+	const struct regex *regex; /* for OP_MATCH and OP_NOT_MATCH, which compare text */
 };
 
 struct requirement {
@@ -88,6 +96,8 @@ struct requirement {
 	const char *member;
 	enum requirement_op op;
 	struct requirement_value value;
+	bool null_differs; /* Python's None, not SQL's NULL: it is unequal to all values, matches
+			    * no expression, and compares false; never null */
 
 	/* Of whoever reads the tree; none has a meaning here. */
 	const char *said; /* in the file; NULL: nowhere, it is implied */

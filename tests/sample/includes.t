@@ -32,6 +32,8 @@ my @libraries = (
 	{ header => qr{^pci/}, files => qr{^scanner/pci\.c$} },
 	{ header => qr{^libudev\.h$}, files => qr{^scanner/hwdb\.c$} },
 	{ header => qr{^libxml/}, files => qr{^match/xml\.c$|^push/} },
+	{ header => qr{^yaml\.h$}, files => qr{^match/yaml\.c$} },
+	{ header => qr{^pcre2\.h$}, files => qr{^match/regex\.c$} },
 	{ header => qr{^archive(_entry)?\.h$}, files => qr{^scanner/capture_file\.c$} },
 );
 

@@ -34,7 +34,7 @@ _labscan() {
 	--model)
 		words="intel amd smmuv3 virtio auto"
 		;;
-	-o | --output | -r | --token | --cacert | --spool | --root)
+	-o | --output | -r | --token | --cacert | --spool | --root | --document)
 		;; # files, by default
 	*)
 		if [[ $cur == -* ]]; then

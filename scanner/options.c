@@ -42,6 +42,8 @@ static const struct {
 	{ 0, "retries", "N", "how often to try again when the lab is down or busy (default: 4)", TAKES_PUSH, OPTION(retries) },
 	{ 0, "timeout", "SECONDS", "how long a request may take (default: 60)", TAKES_PUSH, OPTION(timeout) },
 	{ 0, "spool", "DIR", "where scans wait (default: /var/lib/labscan/spool)", TAKES_PUSH, OPTION(spool) },
+	{ 0, "explain", NULL, "print what is required, and what this host has for each part", TAKES_MATCH, OPTION(explain) },
+	{ 0, "document", "FILE", "ask about the host of this document, instead of scanning one", TAKES_MATCH, OPTION(document) },
 	{ 'r', "root", "DIR", "scan the copy of a host in DIR, or a capture, not this machine", 0, OPTION(root) },
 	{ 'h', "help", NULL, "show this help", 0, OPTION(help) },
 };

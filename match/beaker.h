@@ -1,0 +1,17 @@
+/* Beaker's hostRequires, and a host as Beaker's database would hold it once it is pushed. */
+#pragma once
+
+#include "match/requirement.h"
+
+/* Reads each <hostRequires> of an XML file: a job's recipes, or one that stands alone. What
+ * the server's filter refuses is an error; what it leaves out without a word is in the trees
+ * as REQUIRE_NOTHING, with a note. All in the arena. */
+void beaker_read(const char *data, size_t size, struct arena *arena,
+		 struct requirements *ret);
+
+/* The host that such trees are asked about, of the two structs that are pushed (NULL:
+ * nothing was) and the name that Beaker knows it by (NULL: not known). What only the lab's
+ * administrators know is unknown in it, but for two without which Beaker would not use the
+ * host: its type is Machine, its status Automated. The caller owns it. */
+struct json_object *beaker_host(struct json_object *legacy, struct json_object *data,
+				const char *fqdn);

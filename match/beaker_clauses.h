@@ -1,0 +1,99 @@
+/* One element of hostRequires as a clause. */
+#pragma once
+
+#include "match/requirement.h"
+
+struct xml_element;
+
+/* What an element stands in: it is known by that only. */
+enum beaker_context { BEAKER_HOST, BEAKER_CPU, BEAKER_SYSTEM, BEAKER_DISK };
+
+/* One hostRequires on its way to a tree. */
+struct beaker_reader {
+	struct arena *arena;
+	const char **joins;  /* fields whose rows the query joins */
+	size_t n_joins;
+	const char *error;   /* the first one; NULL: none */
+	unsigned error_line;
+};
+
+struct beaker_field {
+	enum beaker_context context;
+	const char *element;
+	/* Returns its requirement; NULL on an error, which the reader holds then. */
+	struct requirement *(*read)(struct beaker_reader *reader,
+				    const struct xml_element *element,
+				    const struct beaker_field *field);
+	enum value_kind kind;
+	unsigned ops; /* bits of enum requirement_op */
+	const char *field, *join;
+};
+
+/* NULL when there is none of that name in the context. */
+const struct beaker_field *beaker_field(enum beaker_context context, const char *element);
+
+/* The readers of match/beaker_fields.def. */
+#define BEAKER_READERS(READER)                                                         \
+	READER(value) READER(fixed) READER(hypervisor) READER(hyper) READER(auto_prov) \
+	READER(date) READER(date_or_null) READER(distro) READER(flag) READER(arch)     \
+	READER(pool) READER(device) READER(bytes) READER(space) READER(count)          \
+	READER(disk) READER(key)
+
+#define READER(name)                                                                  \
+	struct requirement *beaker_read_##name(struct beaker_reader *reader,          \
+					       const struct xml_element *element,     \
+					       const struct beaker_field *field);
+BEAKER_READERS(READER)
+#undef READER
+
+/* The parts of what the element has in it, into `whole`. False on an error. */
+bool beaker_read_parts(struct beaker_reader *reader, const struct xml_element *element,
+		       enum beaker_context context, struct requirement *whole);
+
+/* Whether anything is left of it once Beaker has left out what it cannot use. */
+bool beaker_survives(const struct requirement *requirement);
+
+/* ---- what the readers share ---- */
+
+/* A requirement that comes from the element; NULL `note`: none. */
+struct requirement *clause_new(struct beaker_reader *reader, enum requirement_kind kind,
+			       const struct xml_element *element, const char *note);
+
+/* It is in error. Returns NULL. */
+struct requirement *clause_refuse(struct beaker_reader *reader,
+				  const struct xml_element *element, const char *why);
+
+struct requirement *clause_left_out(struct beaker_reader *reader,
+				    const struct xml_element *element, const char *why);
+
+/* It is left out or in error, because clause_value() found no value. */
+struct requirement *clause_without_value(struct beaker_reader *reader,
+					 const struct xml_element *element);
+
+/* The operator; false when Beaker's filter fails on it. */
+bool clause_op(struct beaker_reader *reader, const struct xml_element *element,
+	       const struct beaker_field *field, enum requirement_op *ret);
+
+/* The value; false when there is none that Beaker would look at, and on an error. */
+bool clause_value(struct beaker_reader *reader, const struct xml_element *element,
+		  enum value_kind kind, struct requirement_value *ret);
+
+struct requirement_value clause_folded(const char *text);
+
+/* `element` NULL: it is a part of what comes from one. */
+struct requirement *clause_compare(struct beaker_reader *reader,
+				   const struct xml_element *element, const char *field,
+				   enum requirement_op op, struct requirement_value value);
+
+/* The list has an element that meets `part` (NULL: has one); `negated`: has none. */
+struct requirement *clause_listed(struct beaker_reader *reader,
+				  const struct xml_element *element, const char *list,
+				  struct requirement *part, bool negated);
+
+/* The clause, which has the query join the row that the field needs. */
+struct requirement *clause_joined(struct beaker_reader *reader,
+				  const struct beaker_field *field,
+				  struct requirement *clause);
+
+/* Whether Beaker has a row of that architecture, as it makes them (tools/init.py). */
+bool clause_knows_arch(const char *name);

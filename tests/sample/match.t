@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""labscan match: each rule of Beaker's filter of hosts, recipes, bad files, --explain."""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+from lab import LABSCAN, Tests
+
+FOLDER = pathlib.Path(__file__).parent / "match"
+CODES = {"yes": 0, "no": 1, "error": 2, "untold": 3}
+FEWEST_CASES = 80
+
+
+def run(xml, *args, host="x86"):
+    document = ("--document", FOLDER / f"{host}.json") if host else ()
+    done = subprocess.run([LABSCAN, "match", *map(str, (*document, *args)), "-"],
+                          input=xml.encode(), capture_output=True, timeout=60)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def required(children):
+    return f"<hostRequires>\n{children}\n</hostRequires>"
+
+
+def equal(t, got, expected, what):
+    t.ok(got == expected, what, f"got {got!r}", f"not {expected!r}")
+
+
+def test_rules(t):
+    rules, cases = {}, []
+    for line in (FOLDER / "beaker.cases").read_text().splitlines():
+        if line.startswith("rule "):
+            name, text = line[len("rule "):].split(": ", 1)
+            rules[name] = text
+        elif line and not line.startswith("#"):
+            cases.append((*line.split(" ", 3), "")[:4])
+    t.ok(len(cases) >= FEWEST_CASES, f"there are {FEWEST_CASES} cases or more")
+    equal(t, sorted({rule for rule, *_ in cases}), sorted(rules), "each rule has a case")
+    for rule, host, answer, xml in cases:
+        code, _, errors = run(required(xml), host=host)
+        equal(t, code, CODES[answer], f"{rule}: {host}: {xml}")
+        if answer == "error":
+            t.ok("line 2:" in errors, f"{rule}: says where {xml} is wrong")
+
+
+def test_files(t):
+    for what, xml, says in (
+        ("is not well-formed", "<hostRequires>\n<and>\n</hostRequires>", "line 3:"),
+        ("requires nothing of a host", "<job/>", "no <hostRequires>"),
+        ("has a document type", '<!DOCTYPE hostRequires><hostRequires/>', "document type"),
+        ("defines entities", '<!DOCTYPE a [<!ENTITY b "<and/>">]><hostRequires>&b;</hostRequires>',
+         "document type"),
+        ("names a file", '<!DOCTYPE a SYSTEM "/etc/passwd"><hostRequires/>', "document type"),
+        ("uses an entity that nobody defined", "<hostRequires>\n&b;</hostRequires>", "line 2:"),
+        ("is nested too deep", "<hostRequires>" + 60 * "<and>" + 60 * "</and>" + "</hostRequires>",
+         "too deep"),
+        ("has too many elements", required(70000 * "<and/>"), "too many"),
+    ):
+        code, output, errors = run(xml)
+        equal(t, (code, output), (2, ""), f"a file that {what} cannot be used")
+        t.ok(says in errors, f"it says that it {what}")
+    equal(t, run("\ufeff \n<?xml version='1.0'?><!-- --><hostRequires/>".replace(" \n", ""))[0], 0,
+            "a byte order mark, a declaration and comments are XML")
+    equal(t, run(required(53 * "<and>" + 53 * "</and>"))[0], 0, "54 levels are not too deep")
+
+
+def test_command_line(t, top):
+    (top / "short.json").write_text("{")
+    (top / "other.json").write_text('{"a": 1}')
+    (top / "list.json").write_text("[]")
+    file = top / "job.xml"
+    file.write_text("<hostRequires/>")
+    for what, *args in (
+        ("no file",), ("two files", file, file), ("a file that is not there", top / "none"),
+        ("a document that is not there", "--document", top / "none", file),
+        ("a document cut short", "--document", top / "short.json", file),
+        ("a document of something else", "--document", top / "other.json", file),
+        ("a document that is a list", "--document", top / "list.json", file),
+    ):
+        done = subprocess.run([LABSCAN, "match", *map(str, args)], capture_output=True,
+                              timeout=60)
+        equal(t, done.returncode, 2, f"{what}: cannot run")
+        t.ok(b"labscan: " in done.stderr, f"{what}: says why")
+
+
+def test_recipes(t):
+    recipes = "".join(f"<recipe{name}>\n<hostRequires>{xml}</hostRequires></recipe>"
+                      for name, xml in (("", '<cpu_count value="1"/>'),
+                                        (' whiteboard="big"', '<cpu_count value="32"/>'),
+                                        ("", '<pool value="a"/>')))
+    job = f"<job><recipeSet>{recipes}</recipeSet></job>"
+    code, output, _ = run(job)
+    equal(t, output.splitlines(), ["recipe 1 (line 2): does not match",
+                                  "recipe 2, big (line 3): matches",
+                                  "recipe 3 (line 4): cannot be told"],
+            "each recipe has its answer")
+    equal(t, code, 0, "a host that can be one of them matches")
+    equal(t, run(job.replace('"32"', '"2"'))[0], 3, "one that perhaps can is not told")
+    equal(t, run(job.replace('"32"', '"2"').replace("pool", "group").replace(
+        '<group value="a"/>', '<cpu_count value="3"/>'))[0], 1, "one that cannot does not")
+
+
+def test_force(t):
+    code, output, _ = run('<hostRequires force="h.example.com"><cpu_count value="1"/>'
+                          '</hostRequires>', "--explain")
+    equal(t, code, 3, "force asks for the name alone")
+    t.ok("looks at nothing else" in output, "and says so")
+
+
+def test_explain(t):
+    code, output, errors = run(required(
+        '<and>\n<cpu_count op="&gt;" value="64"/>\n<key_value key="NOPE" value="1"/>\n'
+        '<disk><size op="&gt;" value="1" units="TB"/></disk></and><not><memory value="0"/></not>'),
+        "--explain")
+    equal(t, code, 1, "--explain has the same answer")
+    equal(t, errors, "", "what is left out is in the tree")
+    equal(t, output.splitlines(), [
+        "does not match",
+        "no      <hostRequires>",
+        "no        <and>",
+        'no          <cpu_count op=">" value="64"/>  here: 32',
+        'ignored     <key_value key="NOPE" value="1"/>',
+        "            !! Beaker leaves it out: it has no such key, unless an administrator has "
+        "made it; every host matches",
+        "yes         <disk>  here: number 1 of 2",
+        '              <size op=">" value="1" units="TB"/>',
+        "ignored   <not>",
+        "          !! Beaker leaves it out: nothing is left in it",
+        'ignored     <memory value="0"/>',
+        "            !! Beaker leaves it out: 0 is no value to it",
+    ], "the tree has what the host has for each part")
+    _, output, _ = run(required('<or><numa_node_count value="2"/><cpu_count value="4"/></or>'),
+                       "--explain", host="arm")
+    t.ok("(implied)" in output and "a row of numa" in output,
+         "a row that is implied, and is not there, is in it")
+
+
+def test_warnings(t):
+    for xml, says in (
+        ('<key_value key="NOPE"/>', "no such key"),
+        ('<key_value key="VIRT_IOMMU" value="1"/>', "unless an administrator has made"),
+        ('<iommu value="1"/>', "no such element here"),
+        ('<iommu><arch value="x86_64"/></iommu>', "looks at what is in it"),
+        ('<cpu><hyper value="false"/></cpu>', "without hyper-threading"),
+        ('<system><type op="!=" value="Machine"/></system>', "does not look at op"),
+        ('<arch value="riscv64"/>', "no such architecture"),
+        ("<device/>", "nothing of a device"),
+    ):
+        code, _, errors = run(required(xml))
+        equal(t, code, 0, f"{xml} matches")
+        t.ok(errors.startswith("labscan: standard input:2: ") and says in errors,
+             f"{xml}: says that {says}")
+    equal(t, run(required('<cpu_count value="32"/>'))[2], "", "what is fine brings no warning")
+
+
+def test_this_host(t, top):
+    document = subprocess.run([LABSCAN, "--format", "json"], capture_output=True, timeout=60,
+                              check=False).stdout
+    (top / "host.json").write_bytes(document)
+    processors = json.loads(document)["cpu"]["processors"]
+    name = f'<cpu><processors value="{processors}"/></cpu>'
+    for what, args in (("this host", ()), ("its document", ("--document", top / "host.json"))):
+        equal(t, run(required(name), *args, host=None)[:2], (0, "matches\n"),
+                f"{what} has {processors} processors")
+        equal(t, run(required(name.replace(f'"{processors}"', f'"{processors + 1}"')), *args,
+                    host=None)[0], 1, f"{what} does not have one more")
+
+
+def test_hostile_values(t):
+    pattern = "%a" * 2000
+    code, _, _ = run(required(f'<cpu><model_name op="like" value="{pattern}"/></cpu>'))
+    equal(t, code, 1, "a pattern of thousands of % takes no time")
+    _, output, _ = run(required('<system><vendor value="&#9;\u009b31m"/></system>'), "--explain")
+    t.ok(not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", output),
+         "control characters of a file do not reach the terminal")
+
+
+def main():
+    t = Tests()
+    with tempfile.TemporaryDirectory() as top:
+        test_rules(t)
+        test_files(t)
+        test_command_line(t, pathlib.Path(top))
+        test_recipes(t)
+        test_force(t)
+        test_explain(t)
+        test_warnings(t)
+        test_this_host(t, pathlib.Path(top))
+        test_hostile_values(t)
+    return t.end()
+
+
+sys.exit(main())

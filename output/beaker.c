@@ -60,14 +60,16 @@ static struct json_object *kind_arch_key(struct json_object *machine)
 }
 
 /* "NAME (SKU)", as lshw calls a product, which labs have in their jobs. */
-static struct json_object *kind_model(struct json_object *dmi)
+static struct json_object *kind_model(struct json_object *document)
 {
-	const char *product = document_text(dmi, "product"), *sku = document_text(dmi, "sku");
+	const char *product = document_text(document, "dmi.product");
+	const char *sku = document_text(document, "dmi.sku");
 	struct json_object *model;
 	char *text;
 
 	if (!product || !sku)
-		return json_object_get(document_find(dmi, "product"));
+		return json_object_get(document_find(document, product ? "dmi.product" :
+									 "system.model"));
 	if (asprintf(&text, "%s (%s)", product, sku) < 0)
 		return NULL;
 	model = json_object_new_string(text);
@@ -227,7 +229,7 @@ static const struct row legacy_rows[] = {
 	ROW("DISK_MULTIPATH", "disks", multipath),
 	ROW("FORMFACTOR", "dmi.chassis_name", text),
 	ROW("HVM", "cpu.virtualization", flag),
-	ROW("MODEL", "dmi", model),
+	ROW("MODEL", "", model),
 	ROW("MODULE", "", modules),
 	ROW("NETBOOT_METHOD", "firmware.netboot_method", text),
 	ROW("NETWORK", "", network),
@@ -251,7 +253,7 @@ static const struct row data_rows[] = {
 	ROW("Disk", "disks", disks),
 	ROW("Numa", "memory.numa_nodes", numa),
 	ROW("memory", "memory", installed),
-	ROW("model", "dmi", model),
+	ROW("model", "", model),
 	ROW("vendor", "dmi.vendor", text),
 };
 

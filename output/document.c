@@ -15,7 +15,7 @@
 #define SCHEMA "labscan/1"
 
 static const struct fact_row system_rows[] = {
-	FACT_ROW(system, hostname), FACT_ROW(system, machine),
+	FACT_ROW(system, hostname), FACT_ROW(system, machine), FACT_ROW(system, model),
 };
 
 static const struct fact_row kernel_rows[] = {

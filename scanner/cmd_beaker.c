@@ -38,13 +38,12 @@ static bool choose_target(const struct options *options, struct target *ret,
 	return ret->hostname && ret->server;
 }
 
-/* Calls legacypush(hostname, legacy), then push(hostname, data). Returns an exit code; on
- * EXIT_CANNOT *failure says why. */
-static int push(const struct target *target, struct json_object *legacy,
-		struct json_object *data, struct failure *failure)
+/* Calls legacypush and then push of the target's server with the host's two structs. Returns
+ * an exit code; on EXIT_CANNOT *failure says why. */
+static int push(const struct target *target, struct json_object *document,
+		struct failure *failure)
 {
-	(void)legacy;
-	(void)data;
+	(void)document;
 	*failure = (struct failure){
 		.what = "cannot push to", .path = target->server,
 		.remedy = "this version does not push yet; -d -j prints what it would send",
@@ -52,32 +51,24 @@ static int push(const struct target *target, struct json_object *legacy,
 	return EXIT_CANNOT;
 }
 
+/* Takes the struct over. */
 static void print_struct(const char *title, struct json_object *object)
 {
 	printf("%s:\n", title);
 	json_print_lines(object, stdout);
+	json_object_put(object);
 }
 
-static int use(const struct options *options, const struct target *target,
-	       struct json_object *document, struct failure *failure)
+static void print(const struct options *options, struct json_object *document)
 {
 	const struct format_request all = { .n_keys = 0 };
-	int code = EXIT_YES;
 
-	if (options->debug && options->json) {
+	if (options->json) {
 		format_beaker.print(document, &all, stdout);
-		return code;
+		return;
 	}
-	struct json_object *legacy = beaker_legacy(document), *data = beaker_data(document);
-	if (options->debug) {
-		print_struct("Legacy inventory", legacy);
-		print_struct("Data", data);
-	} else {
-		code = push(target, legacy, data, failure);
-	}
-	json_object_put(legacy);
-	json_object_put(data);
-	return code;
+	print_struct("Legacy inventory", beaker_legacy(document));
+	print_struct("Data", beaker_data(document));
 }
 
 static int cmd_run(const struct options *options, struct failure *failure)
@@ -90,7 +81,11 @@ static int cmd_run(const struct options *options, struct failure *failure)
 		return EXIT_CANNOT;
 	if (!scan_run(&scan, options->root, &wants, failure))
 		return EXIT_CANNOT;
-	int code = use(options, &target, scan.document, failure);
+	int code = EXIT_YES;
+	if (options->debug)
+		print(options, scan.document);
+	else
+		code = push(&target, scan.document, failure);
 	scan_tell_problems(&scan);
 	scan_free(&scan);
 	return code;

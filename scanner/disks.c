@@ -30,6 +30,7 @@ static void read_mmc(struct host *host, const struct disk_place *place, struct d
 static void read_dasd(struct host *host, const struct disk_place *place,
 		      struct disk *disk)
 {
+	host_text(host, &disk->model, "%s/device/devtype", place->dir);
 	sysfs_text(host, &disk->wwid, host_source(host, "%s/device/uid", place->dir));
 	sysfs_controller(host, place->device, &disk->driver, &disk->controller);
 }

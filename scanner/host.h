@@ -25,6 +25,7 @@ struct system {
 	struct text hostname;
 	struct text machine;      /* as uname -m: x86_64, aarch64, ... */
 	enum arch arch;           /* from machine, else from the shape of cpuinfo */
+	struct text model;        /* as a device tree calls the whole machine */
 };
 
 struct kernel {

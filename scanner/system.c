@@ -62,4 +62,7 @@ void collect_system(struct host *host, const struct wants *wants)
 		system->arch = arch_of(system->machine.value);
 	else
 		machine_from_cpuinfo(host, system);
+	/* PCs that have a device tree have one of a few devices (OF on x86). */
+	if (system->arch != ARCH_X86)
+		host_text(host, &system->model, "proc/device-tree/model");
 }

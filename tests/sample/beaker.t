@@ -258,6 +258,11 @@ Z = {
     "proc/sysinfo": "LPAR Number:          12\n",
     "sys/devices/system/cpu/online": "0\n",
     "sys/devices/system/cpu/cpu0/topology/thread_siblings_list": "0\n",
+    "sys/devices/css0/0.0.0001/0.0.0200/block/dasda/size": "14424480\n",
+    "sys/devices/css0/0.0.0001/0.0.0200/block/dasda/device": LINK("../.."),
+    "sys/devices/css0/0.0.0001/0.0.0200/block/dasda/queue/logical_block_size": "4096\n",
+    "sys/devices/css0/0.0.0001/0.0.0200/devtype": "3390/0c\n",
+    "sys/block/dasda": LINK("../devices/css0/0.0.0001/0.0.0200/block/dasda"),
     "sys/bus/ap/devices/card01/type": "CEX7P\n",
     "sys/bus/ap/devices/card01/online": "0\n",
     "sys/bus/ap/devices/card02/type": "CEX8C\n",
@@ -268,6 +273,7 @@ POWER = {
     "labscan/machine": "ppc64le\n",
     "proc/cpuinfo": "processor\t: 0\ncpu\t\t: POWER9, altivec supported\nclock\t\t: 2900.000000MHz\n"
                     "revision\t: 2.2 (pvr 004e 1202)\n\nplatform\t: PowerNV\n",
+    "proc/device-tree/model": "8335-GTH\0",
     "sys/devices/system/cpu/online": "0-3\n",
     **{f"sys/devices/system/cpu/cpu{n}/topology/thread_siblings_list": "0-3\n" for n in range(4)},
     **{f"sys/devices/system/cpu/cpu{n}/topology/core_siblings_list": "0-3\n" for n in range(4)},
@@ -365,8 +371,10 @@ def check_other_machines(top):
     expected = {
         "z": (Z, {"ZCRYPT_MODEL": "CEX8C", "ZCRYPT_MODE": "CCA", "HVM": True, "CPUMODELNUMBER": 3326023,
                   "ARCH": "s390x"},
-              {"Arch": ["s390x"], "Hypervisor": "left out"}, {"speed": 5200.0, "cores": 1, "sockets": None}),
-        "power": (POWER, {"HVM": True, "CPUVENDOR": "IBM", "CPUMODELNUMBER": 0x4e1202, "CPUFLAGS": "left out"},
+              {"Arch": ["s390x"], "Hypervisor": "left out", "Disk": {"Disks": [
+                  {"model": "3390/0c", "size": "7385333760", "sector_size": 4096,
+                   "phys_sector_size": 4096}]}}, {"speed": 5200.0, "cores": 1, "sockets": None}),
+        "power": (POWER, {"HVM": True, "CPUVENDOR": "IBM", "MODEL": "8335-GTH", "CPUMODELNUMBER": 0x4e1202, "CPUFLAGS": "left out"},
                   {"Arch": ["ppc64le"]}, {"speed": 3800.0, "cores": 1, "sockets": 1, "family": None}),
         "arm": (ARM, {"HVM": True, "CPUMODELNUMBER": 0xd0c, "VIRT_IOMMU": "left out"},
                 {"Arch": ["aarch64"]}, {"speed": None, "processors": 1}),

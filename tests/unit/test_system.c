@@ -35,6 +35,21 @@ static void the_kernel_names_its_machine(void **state)
 	scan_drop(&s);
 }
 
+static void a_device_tree_names_the_model(void **state)
+{
+	struct scanned s;
+
+	(void)state;
+	SCAN(&s, collect_system, false, ROOT_FILE("labscan/machine", "ppc64le\n"),
+	     ROOT_BYTES("proc/device-tree/model", "8335-GTH\0"));
+	assert_text(s.host.system.model, "8335-GTH");
+	assert_source(s.host.system.model, "/proc/device-tree/model");
+	scan_drop(&s);
+	SCAN(&s, collect_system, false, ROOT_FILE("labscan/machine", "s390x\n"));
+	assert_int_equal(STATE(s.host.system.model), FACT_ABSENT);
+	scan_drop(&s);
+}
+
 static void a_host_that_nobody_named_has_no_name(void **state)
 {
 	struct scanned s;
@@ -111,6 +126,7 @@ static void an_empty_root_has_no_machine(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_device_tree_names_the_model),
 		cmocka_unit_test(the_recorded_name_comes_first),
 		cmocka_unit_test(the_kernel_names_its_machine),
 		cmocka_unit_test(a_host_that_nobody_named_has_no_name),

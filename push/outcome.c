@@ -1,4 +1,5 @@
 /* What the answers of labs mean. */
+#include <errno.h>
 #include <json-c/json.h>
 #include <string.h>
 
@@ -122,10 +123,17 @@ struct outcome outcome_of_call(const char *method, const struct http_answer *htt
 
 	if (outcome.delivery != DELIVERED)
 		return outcome;
-	if (xmlrpc_read_answer(http->body, http->size, arena, &answer, &why)) {
+	int error = xmlrpc_read_answer(http->body, http->size, arena, &answer, &why);
+	if (error == -EBADMSG) {
 		outcome.delivery = FAILED;
-		outcome.why = arena_print(arena, "%s: the answer is not XML-RPC: %s%s", method,
-					  why ? why : "out of memory", said(http, arena));
+		outcome.why = arena_print(arena, "%s: the answer is not XML-RPC: %s%s", method, why,
+					  said(http, arena));
+		return outcome;
+	}
+	if (error) {
+		outcome.delivery = UNREACHABLE;
+		outcome.why = arena_print(arena, "%s: the answer cannot be read: %s", method,
+					  why ? why : strerror(-error));
 		return outcome;
 	}
 	outcome = outcome_of_value(method, &answer, arena);

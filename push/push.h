@@ -7,6 +7,10 @@
 struct failure;
 struct json_object;
 
+/* What serves unless the user says otherwise. */
+#define PUSH_RETRIES 4
+#define PUSH_TIMEOUT_SECONDS 60
+
 struct push_request {
 	const char *url;      /* as the user names it; NULL with flush: each that a scan is for */
 	const char *fqdn;     /* for Beaker; NULL: what the document calls the host */

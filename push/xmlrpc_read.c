@@ -256,7 +256,7 @@ int xmlrpc_read_answer(const char *bytes, size_t size, struct arena *arena,
 {
 	struct reader reader = { .arena = arena };
 	struct xmlrpc_answer answer = { .value = NULL };
-	int error = size > INT32_MAX ? -EBADMSG : load(&reader);
+	int error = size > INT32_MAX ? refuse(&reader, "it is too large") : load(&reader);
 
 	if (!error) {
 		reader.xml = reader.xmlReaderForMemory(bytes, (int)size, NULL, NULL,

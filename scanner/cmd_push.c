@@ -6,8 +6,6 @@
 #include "scanner/scan.h"
 #include "scanner/str.h"
 
-#define DEFAULT_RETRIES 4
-#define DEFAULT_TIMEOUT_SECONDS 60
 #define MOST_RETRIES 100
 #define LONGEST_TIMEOUT_SECONDS 3600
 
@@ -37,8 +35,8 @@ static bool choose(const struct options *options, struct push_request *ret,
 		.spool = options->spool,
 		.ca = options->cacert,
 		.token = options->token,
-		.retries = DEFAULT_RETRIES,
-		.timeout_seconds = DEFAULT_TIMEOUT_SECONDS,
+		.retries = PUSH_RETRIES,
+		.timeout_seconds = PUSH_TIMEOUT_SECONDS,
 	};
 
 	if (options->n_args > 1 || (!options->n_args && !options->flush)) {

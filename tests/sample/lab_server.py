@@ -78,7 +78,7 @@ class BeakerMethods:
     """The inventory methods of a server that knows these hosts."""
 
     def __init__(self, *known):
-        self.known, self.calls, self.answer = known, [], 0
+        self.known, self.calls, self.answer, self.faults = known, [], 0, []
 
     def take(self, method, check, fqdn, inventory):
         self.calls.append((method, fqdn, inventory))
@@ -87,6 +87,7 @@ class BeakerMethods:
         if not inventory:
             return [0, "No inventory data provided"]
         need(fqdn in self.known, f"<class 'bkr.common.bexceptions.BX'>:No such system {fqdn}")
+        need(not self.faults, self.faults and self.faults.pop(0))
         check(inventory)
         # The lab controller passes it on: what Python cannot write again is lost.
         xmlrpc.client.dumps((fqdn, inventory), method, allow_none=True)

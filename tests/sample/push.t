@@ -94,6 +94,13 @@ def test_beaker(place):
     t.ok([call[0] for call in lab.lab.calls] == ["legacypush", "push"] * 2,
          "the next push sends the old scan, too, and first", lab.lab.calls)
 
+    place.fresh()
+    lab.lab.faults = ["<type 'exceptions.ValueError'>:an old value"] * 2
+    expect(place, "a value that the lab does not know is refused", place.push(lab.url), 1,
+           "does not know a value", 1)
+    expect(place, "when it takes a newer scan, what it still refuses is outdated, and goes",
+           place.push(lab.url), 1, "outdated")
+
     zero = answer(xmlrpc.client.dumps((0,), methodresponse=True).encode())
     fault = answer(xmlrpc.client.dumps(xmlrpc.client.Fault(1, "boom \x1b[31m")).encode())
     for what, url, words in (
@@ -134,6 +141,17 @@ def test_documents(place):
            place.push("http://192.0.2.1/", LABSCAN_TOKEN="x"), 2, "use https")
     expect(place, "passwords in a URL are refused", place.push("http://a:b@127.0.0.1/"), 2, "passwords")
     expect(place, "as are other schemes", place.push("ftp://127.0.0.1/"), 2, "begins with")
+
+    place.fresh()
+    proxy = lab.url.removesuffix("/scans")
+    lab.requests.clear()
+    expect(place, "a proxy of the environment is used",
+           place.push("http://lab.invalid/scans", http_proxy=proxy, no_proxy=""), 0)
+    t.ok(len(lab.requests) == 1, "the document goes through it")
+    spy = Documents()
+    expect(place, "a token for this machine goes around it",
+           place.push(lab.url, LABSCAN_TOKEN="x", http_proxy=spy.url, no_proxy=""), 0)
+    t.ok(not spy.requests, "it sees nothing")
 
     def tried(what, script, code, words, times, waiting, *arguments):
         place.fresh()
@@ -252,6 +270,24 @@ def trace(place, lab, *options):
                       ASAN_OPTIONS="detect_leaks=0")
 
 
+def test_libraries(place):
+    linked = subprocess.run(["ldd", LABSCAN], capture_output=True, text=True, check=False).stdout
+    t.ok("libjson-c" in linked and not re.search("libcurl|libxml", linked), "a scan does not load them", linked)
+    fakes = place.top / "lib"
+    fakes.mkdir()
+    for what, files, lab in (
+            ("libcurl", ("libcurl.so.4", "libcurl-gnutls.so.4"), Documents()),
+            ("libxml2", ("libxml2.so.2", "libxml2.so.16"), Beaker("host1.example.com"))):
+        for name in files:
+            (fakes / name).write_text("no library", encoding="ascii")
+        place.fresh()
+        expect(place, f"without {what} the scan stays", place.push(lab.url, LD_LIBRARY_PATH=str(fakes)), 2,
+               f"Debian has it in the package {what}", 1)
+        expect(place, "until it is installed", place.push("--flush"), 0)
+        for name in files:
+            (fakes / name).unlink()
+
+
 def test_kills(place):
     able = subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True)
     if able.returncode:
@@ -314,6 +350,7 @@ def main():
         test_documents(place)
         test_ill(place, tls(top, subprocess.run))
         test_spool(place)
+        test_libraries(place)
         test_kills(place)
     return t.end()
 

@@ -10,8 +10,10 @@ void beaker_read(const char *data, size_t size, struct arena *arena,
 		 struct requirements *ret);
 
 /* The host that such trees are asked about, of the two structs that are pushed (NULL:
- * nothing was) and the name that Beaker knows it by (NULL: not known). What only the lab's
- * administrators know is unknown in it, but for two without which Beaker would not use the
- * host: its type is Machine, its status Automated. The caller owns it. */
+ * nothing was) and the document that they are of (NULL: there is none). What they leave out
+ * Beaker does not have; but where the document could not tell it, Beaker may have it from
+ * another time, and it is unknown. So is what only the lab's administrators know, but for
+ * two things without which Beaker would not use the host: its type is Machine, its status
+ * Automated. The caller owns it. */
 struct json_object *beaker_host(struct json_object *legacy, struct json_object *data,
-				const char *fqdn);
+				struct json_object *document);

@@ -3,6 +3,8 @@
 
 #include "match/beaker.h"
 #include "match/beaker_key.h"
+#include "output/document.h"
+#include "scanner/arena.h"
 
 /* A member of what is pushed, and the column that it goes to. */
 struct column {
@@ -33,10 +35,6 @@ static const struct column numa_columns[] = {
 	{ "nodes", "nodes" },
 };
 
-static const struct column system_columns[] = {
-	{ "vendor", "vendor" }, { "model", "model" }, { "memory", "memory" },
-};
-
 /* Columns and tables that a scan does not fill. */
 static const char *const lab_fields[] = {
 	"serial", "lender", "location", "owner", "user", "loaned", "power_type",
@@ -44,7 +42,7 @@ static const char *const lab_fields[] = {
 };
 
 const struct beaker_key beaker_keys[] = {
-#define KEY(key, kind, from) { #key, KEY_##kind, KEY_##from },
+#define KEY(key, kind, from, known_by) { #key, KEY_##kind, KEY_##from, known_by },
 #include "match/beaker_keys.def"
 #undef KEY
 	{ .name = NULL },
@@ -129,43 +127,103 @@ static struct json_object *cpu_of(struct json_object *pushed)
 	return cpu;
 }
 
-static struct json_object *keys_of(struct json_object *legacy)
+/* ---- what is not known ---- */
+
+static void put_unknown(struct json_object *object, const char *name, const char *why)
+{
+	put(member(object, "unknown"), name, json_object_new_string(why));
+}
+
+/* A part of Data, and what a scan leaves it out without: see beaker_keys.def. */
+static const struct {
+	const char *pushed, *name, *fact;
+} parts[] = {
+	{ "Cpu", "cpu", NULL },
+	{ "Numa", "numa", "memory.numa_nodes" },
+	{ "Arch", "arch", "system.machine" },
+	{ "Devices", "device", NULL },
+	{ "Disk", "disk", NULL },
+	{ "Hypervisor", "hypervisor", "virtualization.hypervisor" },
+	{ "memory", "memory", NULL },
+	{ "model", "model", "dmi.product" },
+	{ "vendor", "vendor", "dmi.vendor" },
+};
+
+/* Whether a push leaves this out because the document could not tell. */
+static bool is_untold(struct json_object *pushed, const char *name, const char *fact,
+		      struct json_object *document)
+{
+	struct arena arena = { NULL };
+	bool ret;
+
+	if (!document || json_object_object_get_ex(pushed, name, NULL))
+		return false;
+	ret = !fact || requirement_untold(document, fact, &arena);
+	arena_free(&arena);
+	return ret;
+}
+
+/* ---- the host ---- */
+
+static struct json_object *keys_of(struct json_object *legacy, struct json_object *document)
 {
 	struct json_object *keys = json_object_new_object();
-	struct json_object *unknown = json_object_new_object();
 
+	put(keys, "unknown", json_object_new_object());
 	for (const struct beaker_key *key = beaker_keys; key->name; key++) {
 		if (key->origin == KEY_LAB)
-			put(unknown, key->name, json_object_new_string("only the lab knows"));
+			put_unknown(keys, key->name, "only the lab knows");
+		else if (is_untold(legacy, key->name, key->fact, document))
+			put_unknown(keys, key->name, "the scan could not tell");
 		else
 			put(keys, key->name, list_of(member(legacy, key->name)));
 	}
-	put(keys, "unknown", unknown);
 	return keys;
 }
 
-struct json_object *beaker_host(struct json_object *legacy, struct json_object *data,
-				const char *fqdn)
+/* Beaker has fully qualified names: a short one does not tell which. */
+static void put_name(struct json_object *host, struct json_object *document)
 {
-	struct json_object *host = json_object_new_object();
-	struct json_object *unknown = json_object_new_object();
+	const char *name = document ? document_text(document, "system.hostname") : NULL;
+
+	if (name && strchr(name, '.'))
+		put(host, "fqdn", json_object_new_string(name));
+}
+
+static void put_data(struct json_object *host, struct json_object *data)
+{
 	struct json_object *hypervisor = member(data, "Hypervisor");
 
-	put_columns(host, data, COLUMNS(system_columns));
+	put(host, "vendor", json_object_get(member(data, "vendor")));
+	put(host, "model", json_object_get(member(data, "model")));
+	put(host, "memory", json_object_get(member(data, "memory")));
 	put(host, "cpu", cpu_of(member(data, "Cpu")));
 	put(host, "numa", row_of(member(data, "Numa"), COLUMNS(numa_columns)));
 	put(host, "arch", list_of(member(data, "Arch")));
 	put(host, "device", rows_of(member(data, "Devices"), COLUMNS(device_columns)));
 	put(host, "disk", rows_of(member(member(data, "Disk"), "Disks"), COLUMNS(disk_columns)));
-	put(host, "key", keys_of(legacy));
 	put(host, "hypervisor", hypervisor ? json_object_get(hypervisor) :
 					     json_object_new_string(""));
+}
+
+struct json_object *beaker_host(struct json_object *legacy, struct json_object *data,
+				struct json_object *document)
+{
+	struct json_object *host = json_object_new_object();
+
+	put(host, "unknown", json_object_new_object());
+	put_data(host, data);
+	put_name(host, document);
+	put(host, "key", keys_of(legacy, document));
 	put(host, "type", json_object_new_string("Machine"));
 	put(host, "status", json_object_new_string("Automated"));
-	if (fqdn)
-		put(host, "fqdn", json_object_new_string(fqdn));
 	for (size_t i = 0; i < sizeof(lab_fields) / sizeof(lab_fields[0]); i++)
-		put(unknown, lab_fields[i], json_object_new_string("only the lab knows"));
-	put(host, "unknown", unknown);
+		put_unknown(host, lab_fields[i], "only the lab knows");
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (is_untold(data, parts[i].pushed, parts[i].fact, document)) {
+			json_object_object_del(host, parts[i].name);
+			put_unknown(host, parts[i].name, "the scan could not tell");
+		}
+	}
 	return host;
 }

@@ -10,6 +10,7 @@ struct beaker_key {
 	const char *name;
 	enum key_column column;
 	enum key_origin origin;
+	const char *fact; /* in the document; NULL: each host has it */
 };
 
 /* All of them; ends with a row without a name. */

@@ -108,6 +108,13 @@ static enum presence look(struct json_object *host, const char *field, struct ar
 	return presence;
 }
 
+bool requirement_untold(struct json_object *host, const char *field, struct arena *arena)
+{
+	struct json_object *value;
+
+	return look(host, field, arena, &value) == IS_UNKNOWN;
+}
+
 static const char *shown(struct json_object *value, enum presence presence)
 {
 	static const char *const words[] = { [IS_NULL] = "null", [IS_UNKNOWN] = "unknown" };

@@ -135,6 +135,9 @@ const char *requirement_op_text(enum requirement_op op);
 unsigned requirement_ask(struct requirement *requirement, struct json_object *host,
 			 struct arena *arena);
 
+/* Whether the host does not tell the field: it has a value or none. */
+bool requirement_untold(struct json_object *host, const char *field, struct arena *arena);
+
 enum requirement_answer { ANSWER_MATCHES, ANSWER_DIFFERS, ANSWER_UNTOLD };
 
 /* What SELECT makes of a truth: only what is true is selected. */

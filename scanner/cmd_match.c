@@ -37,18 +37,10 @@ static bool fail(struct job *job, const char *what, const char *path, int error,
 
 /* ---- a host, as Beaker sees it ---- */
 
-/* Beaker has fully qualified names: a short one does not tell which. */
-static const char *fqdn_of(struct json_object *document)
-{
-	const char *name = document_text(document, "system.hostname");
-
-	return name && strchr(name, '.') ? name : NULL;
-}
-
 static struct json_object *beaker_host_of(struct json_object *document)
 {
 	struct json_object *legacy = beaker_legacy(document), *data = beaker_data(document);
-	struct json_object *host = beaker_host(legacy, data, fqdn_of(document));
+	struct json_object *host = beaker_host(legacy, data, document);
 
 	json_object_put(legacy);
 	json_object_put(data);
@@ -223,10 +215,13 @@ const struct cmd cmd_match = {
 	.arguments = "FILE",
 	.summary = "say whether this host meets what a job requires",
 	.help = "Reads what FILE (-: standard input) requires of a host: the hostRequires of Beaker's\n"
-		"XML, alone or in the recipes of a job. Answers as Beaker's scheduler would, once this\n"
-		"host is pushed to it, and warns of what Beaker leaves out without a word.\n\n"
-		"Exits with 0 when the host matches (of several recipes, one), with 1 when it does not,\n"
-		"with 2 when FILE cannot be used, with 3 when it hangs on what only the lab knows.",
+		"XML, alone or in the recipes of a job, or the hardware of tmt's YAML, alone or in a\n"
+		"plan. Answers as Beaker's scheduler would, once this host is pushed to it, and warns\n"
+		"of what Beaker leaves out without a word; tmt's keys are compared with what the host\n"
+		"is.\n\n"
+		"Exits with 0 when the host matches (of several recipes or guests, one), with 1 when it\n"
+		"does not, with 2 when FILE cannot be used, with 3 when it hangs on what only the lab\n"
+		"knows, or could not be read.",
 	.takes = TAKES_MATCH | TAKES_OUTPUT,
 	.run = cmd_run,
 };

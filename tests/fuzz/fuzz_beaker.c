@@ -112,7 +112,7 @@ static struct json_object *make_host(const char *text)
 		"\"a\"},7],\"Arch\":[\"x86_64\"],\"memory\":\"12\",\"vendor\":{}}";
 	struct json_object *given = json_tokener_parse(text);
 	struct json_object *object = given ? given : json_tokener_parse(pushed);
-	struct json_object *host = beaker_host(object, object, "h.example.com");
+	struct json_object *host = beaker_host(object, object, given);
 
 	json_object_put(object);
 	return host;

@@ -169,6 +169,52 @@ def test_this_host(t, top):
                     host=None)[0], 1, f"{what} does not have one more")
 
 
+def test_untold(t, top):
+    """What a scan could not tell, Beaker may have from another one."""
+    path = top / "untold.json"
+    document = json.loads(subprocess.run([LABSCAN, "--format", "json"], capture_output=True,
+                                         timeout=60, check=False).stdout)
+
+    def ask(change, xml):
+        copy = json.loads(json.dumps(document))
+        change(copy)
+        path.write_text(json.dumps(copy))
+        return run(required(xml), "--document", path, host=None)[0]
+
+    def without(*names):
+        def change(copy):
+            at = copy
+            for name in names[:-1]:
+                at = at[name]
+            at[names[-1]] = None
+            at.setdefault("unknown", {})[names[-1]] = {"path": "/x", "error": "EACCES"}
+        return change
+
+    def absent(section, name):
+        def change(copy):
+            copy[section][name] = None
+            copy[section].pop("unknown", None)
+        return change
+
+    def named(name):
+        return lambda copy: copy["system"].update(hostname=name)
+
+    vendor = '<system><vendor op="like" value="%"/></system>'
+    method = '<key_value key="NETBOOT_METHOD"/>'
+    equal(t, ask(without("dmi", "vendor"), vendor), 3, "a vendor that could not be read")
+    equal(t, ask(absent("dmi", "vendor"), vendor), 1, "a vendor that the host does not have")
+    equal(t, ask(without("firmware", "netboot_method"), method), 3, "a key that could not be read")
+    equal(t, ask(absent("firmware", "netboot_method"), method), 1,
+          "a key that the host does not have")
+    equal(t, ask(without("iommu", "described"), '<key_value key="VIRT_IOMMU" value="1"/>'), 3,
+          "an IOMMU that may be there")
+    equal(t, ask(without("disks"), "<disk/>"), 3, "disks that could not be listed")
+    equal(t, ask(without("cpu", "processors"), '<cpu_count value="1"/>'), 3,
+          "processors that could not be counted")
+    for name, code in (("a.example.com", 0), ("b.example.com", 1), ("a", 3)):
+        equal(t, ask(named(name), '<hostname value="A.example.com"/>'), code, f"a host named {name}")
+
+
 def test_hostile_values(t):
     pattern = "%a" * 2000
     code, _, _ = run(required(f'<cpu><model_name op="like" value="{pattern}"/></cpu>'))
@@ -189,6 +235,7 @@ def main():
         test_explain(t)
         test_warnings(t)
         test_this_host(t, pathlib.Path(top))
+        test_untold(t, pathlib.Path(top))
         test_hostile_values(t)
     return t.end()
 

@@ -24,8 +24,9 @@ struct spool_names {
 /* Most scans that wait: a lab that refuses them for months is not to fill the disk. */
 #define SPOOL_MAX_SCANS 256
 
-/* The directory that is used unless another is named: root's, or the user's own by the
- * XDG Base Directory specification. NULL when there is none. Lives in the arena. */
+/* The directory that is used unless an option names one: the environment's, root's, or
+ * the user's own by the XDG Base Directory specification. NULL when there is none. Lives in
+ * the arena. */
 const char *spool_path(struct arena *arena);
 
 /* Opens the directory, made when it is missing. 0, -EPERM when it is not private (others

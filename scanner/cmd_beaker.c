@@ -6,8 +6,12 @@
 #include "output/beaker.h"
 #include "output/format.h"
 #include "output/json.h"
+#include "push/push.h"
 #include "scanner/cmd.h"
 #include "scanner/scan.h"
+#include "scanner/str.h"
+
+#define BEAKER "beaker+" /* in front of the URL of a lab controller, for push */
 
 /* Where the structs go. */
 struct target {
@@ -38,17 +42,24 @@ static bool choose_target(const struct options *options, struct target *ret,
 	return ret->hostname && ret->server;
 }
 
-/* Calls legacypush and then push of the target's server with the host's two structs. Returns
- * an exit code; on EXIT_CANNOT *failure says why. */
+/* Beaker's program has plain URLs of the lab controller, push tells them from others. */
 static int push(const struct target *target, struct json_object *document,
 		struct failure *failure)
 {
-	(void)document;
-	*failure = (struct failure){
-		.what = "cannot push to", .path = target->server,
-		.remedy = "this version does not push yet; -d -j prints what it would send",
+	struct push_request request = {
+		.fqdn = target->hostname,
+		.retries = PUSH_RETRIES,
+		.timeout_seconds = PUSH_TIMEOUT_SECONDS,
 	};
-	return EXIT_CANNOT;
+	char *url;
+
+	if (asprintf(&url, "%s%s", str_starts(target->server, BEAKER) ? "" : BEAKER,
+		     target->server) < 0)
+		return EXIT_CANNOT;
+	request.url = url;
+	int code = push_run(&request, document, failure);
+	free(url);
+	return code;
 }
 
 /* Takes the struct over. */

@@ -8,7 +8,7 @@
 #include "scanner/str.h"
 
 #define CPUS "sys/devices/system/cpu"
-#define KHZ_PER_MHZ 1000
+#define KHZ_PER_MHZ UINT64_C(1000)
 #define KHZ_PER_GHZ (1000 * KHZ_PER_MHZ)
 
 /* Intel SDM, CPUID: leaf 0 tells the last leaf, 16h the base frequency in MHz. */
@@ -37,7 +37,7 @@ static bool from_cpuid(struct host *host, struct number *ret)
 	if (root_cpuid(host->root, CPUID_LAST, &regs) || regs.eax < CPUID_FREQUENCY ||
 	    root_cpuid(host->root, CPUID_FREQUENCY, &regs) || !(regs.eax & CPUID_MHZ_MASK))
 		return false;
-	number_set(ret, (uint64_t)(regs.eax & CPUID_MHZ_MASK) * KHZ_PER_MHZ,
+	number_set(ret, (regs.eax & CPUID_MHZ_MASK) * KHZ_PER_MHZ,
 		   host_source(host, "labscan/cpuid-%08x", CPUID_FREQUENCY));
 	return true;
 }

@@ -49,8 +49,16 @@ static bool is_shown(const struct requirement *requirement)
 
 /* NOLINTBEGIN(misc-no-recursion): no deeper than REQUIREMENT_DEPTH. */
 
-/* `of_element`: it is asked of the elements of a list, and has no answer of its own. */
-static void print_part(const struct requirement *part, int depth, bool of_element, FILE *out)
+/* Whether parts were asked of each element of a list, and have no answer of their own. */
+static bool asks_elements(const struct requirement *whole, const struct requirement *part)
+{
+	return part->kind == REQUIRE_ELEMENT ||
+	       (whole && whole->kind == REQUIRE_PEERS && part->truth == MAY_BE_FALSE);
+}
+
+/* `whole` is what it is a part of; NULL: nothing. */
+static void print_part(const struct requirement *whole, const struct requirement *part,
+		       int depth, bool of_element, FILE *out)
 {
 	const char *found = of_element ? NULL : found_in(part);
 	int indent = TRUTH_WIDTH + INDENT * depth;
@@ -64,13 +72,13 @@ static void print_part(const struct requirement *part, int depth, bool of_elemen
 		depth++;
 	}
 	for (size_t i = 0; i < part->n_parts; i++)
-		print_part(part->parts[i], depth,
-			   of_element || part->kind == REQUIRE_ELEMENT, out);
+		print_part(part, part->parts[i], depth,
+			   of_element || asks_elements(whole, part), out);
 }
 
 void explain_print(const struct requirement *root, FILE *out)
 {
-	print_part(root, 0, false, out);
+	print_part(NULL, root, 0, false, out);
 }
 
 void explain_warn(const struct requirement *root, const char *name, FILE *out)

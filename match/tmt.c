@@ -7,6 +7,7 @@
 #include "match/tmt_value.h"
 #include "match/yaml.h"
 #include "scanner/arena.h"
+#include "scanner/str.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -95,6 +96,12 @@ static bool add(struct tmt_reader *reader, struct requirement *whole, struct req
 	return true;
 }
 
+/* Text as it can be shown. */
+static const char *kept(struct tmt_reader *reader, const char *text)
+{
+	return str_keep(reader->arena, text, strlen(text));
+}
+
 /* ---- values ---- */
 
 static struct requirement *compare(struct tmt_reader *reader, const struct field *field,
@@ -113,7 +120,7 @@ static struct requirement *compare(struct tmt_reader *reader, const struct field
 			      arena_print(reader->arena, "%s: %s", field->path, why));
 	ret = new_part(reader, REQUIRE_COMPARE, node->line,
 		       arena_print(reader->arena, "%s: %s", *path ? path : field->path,
-				   node->text));
+				   kept(reader, node->text)));
 	if (!ret)
 		return NULL;
 	ret->field = path;
@@ -416,7 +423,8 @@ static bool add_phase(struct tmt_reader *reader, struct requirements *ret,
 	const struct yaml_member *name = yaml_find(phase, "name");
 	bool named = name && name->value->kind == YAML_TEXT;
 
-	return !hardware || add_host(reader, ret, named ? name->value->text : NULL, hardware);
+	return !hardware || add_host(reader, ret, named ? kept(reader, name->value->text) : NULL,
+				     hardware);
 }
 
 static bool add_plan(struct tmt_reader *reader, struct requirements *ret,

@@ -99,14 +99,22 @@ static int charge(struct reader *reader, size_t n)
 	return 0;
 }
 
-/* UTF-8 that libyaml has checked; escapes in quotes may still be control characters. */
+/* C0 but for tabs and newlines, DEL, and C1, which begins with 0xc2 in UTF-8. */
+static bool is_control(const yaml_char_t *bytes)
+{
+	return (bytes[0] < ' ' && bytes[0] != '\t' && bytes[0] != '\n') || bytes[0] == 0x7f ||
+	       (bytes[0] == 0xc2 && bytes[1] < 0xa0);
+}
+
+/* UTF-8 that libyaml has checked, and ends with a NUL; escapes in quotes may still be
+ * control characters. */
 static int keep(struct reader *reader, const yaml_char_t *bytes, size_t size,
 		const char **ret)
 {
 	char *text = arena_alloc(reader->arena, size + 1);
 
 	for (size_t i = 0; i < size; i++) {
-		if (bytes[i] < ' ' && bytes[i] != '\t' && bytes[i] != '\n')
+		if (is_control(bytes + i))
 			return wrong_here(reader, "a control character in a text");
 		text[i] = (char)bytes[i];
 	}
@@ -183,8 +191,8 @@ static int read_member(struct reader *reader, unsigned depth, struct yaml_node *
 
 	if (error)
 		return error;
-	if (key->kind != YAML_TEXT)
-		return wrong(reader, member.line, "a key that is no text");
+	if (key->kind != YAML_TEXT || strchr(key->text, '\n'))
+		return wrong(reader, member.line, "a key that is no line of text");
 	member.key = key->text;
 	bool merges = key->plain && !strcmp(key->text, "<<");
 	if (yaml_find(node, key->text) || (merges && *ret_merged))

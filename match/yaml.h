@@ -17,7 +17,7 @@ struct arena;
 enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAPPING };
 
 struct yaml_member {
-	const char *key; /* NULL in a list; else no other of the mapping is the same */
+	const char *key; /* one line, no other of the mapping is the same; NULL in a list */
 	unsigned line;
 	struct yaml_node *value;
 };
@@ -26,7 +26,7 @@ struct yaml_node {
 	enum yaml_kind kind;
 	unsigned line;    /* from 1 */
 	bool plain;       /* text without quotes */
-	const char *text; /* clean as str_keep's, but for white space, which it keeps */
+	const char *text; /* without control characters but tabs and newlines */
 	struct yaml_member *members;
 	size_t n_members;
 };

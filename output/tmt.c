@@ -50,11 +50,14 @@ static struct json_object *kind_several(struct json_object *number)
 	return json_object_new_boolean(json_object_get_int64(number) > 1);
 }
 
-/* Of "virtualization": a host that is known to be a guest of none is not. */
+/* Of "virtualization": a host that is known to be a guest of none is not, nor is Xen's
+ * dom0, whose machine it is. */
 static struct json_object *kind_is_guest(struct json_object *virtualization)
 {
+	const char *role = document_text(virtualization, "xen_role");
+
 	if (document_find(virtualization, "hypervisor"))
-		return json_object_new_boolean(true);
+		return json_object_new_boolean(!role || strcmp(role, "dom0") != 0);
 	return document_find(virtualization, "unknown.hypervisor") ?
 		       NULL :
 		       json_object_new_boolean(false);

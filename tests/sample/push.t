@@ -120,6 +120,28 @@ def test_beaker(place):
              len(place.waiting()) == 1, what, run.stderr)
 
 
+def test_drop_in(place):
+    place.fresh()
+    link = place.top / "beaker-system-scan"
+    link.symlink_to(LABSCAN)
+    lab = Beaker("host1.example.com")
+    url = lab.url.removeprefix("beaker+")
+    for what, arguments, environment in (
+            ("its options", ["-h", "host1.example.com", "-S", url], {}),
+            ("its environment", [], {"LAB_SERVER": url, "HOSTNAME": "host1.example.com"})):
+        lab.lab.calls.clear()
+        run = subprocess.run([link, "--root", place.root, *arguments], capture_output=True, text=True,
+                             timeout=LIMIT, env={**os.environ, "LABSCAN_SPOOL": str(place.spool),
+                                                 "no_proxy": "*", **environment})
+        expect(place, f"beaker-system-scan pushes, by {what}", run, 0, "has the scan")
+        t.ok([call[:2] for call in lab.lab.calls] ==
+             [("legacypush", "host1.example.com"), ("push", "host1.example.com")], "both structs")
+    run = subprocess.run([link, "--root", place.root, "-h", "other", "-S", url], capture_output=True,
+                         text=True, timeout=LIMIT,
+                         env={**os.environ, "LABSCAN_SPOOL": str(place.spool), "no_proxy": "*"})
+    expect(place, "and is told of an unknown system", run, 1, "administrator", 1)
+
+
 def test_documents(place):
     lab = Documents()
     expect(place, "a lab takes a document", place.push(lab.url), 0)
@@ -346,6 +368,7 @@ def main():
     with tempfile.TemporaryDirectory() as top:
         place = Place(top)
         test_beaker(place)
+        test_drop_in(place)
         place.fresh()
         test_documents(place)
         test_ill(place, tls(top, subprocess.run))

@@ -323,8 +323,20 @@ PEERS = {
 }
 
 
+def check_match(root, text, what):
+    """labscan match, which reads tmt's hardware on its own, finds the host in its block."""
+    with tempfile.NamedTemporaryFile("w", suffix=".fmf", encoding="utf-8") as plan:
+        plan.write(text)
+        plan.flush()
+        code, out, err = labscan("match", "--root", root, plan.name)
+    t.ok((code, out) == (0, "matches\n"), f"{what}: labscan match agrees", code, out, err, text)
+
+
 def check_tmt(root, document, what):
-    block = yaml.safe_load(printed(root, "tmt"))["hardware"]
+    text = printed(root, "tmt")
+    block = yaml.safe_load(text)["hardware"]
+    if block:
+        check_match(root, text, what)
     peers = {name: block.pop(name, []) for name in PEERS}
     faults, facts = [], facts_of_tmt(document)
     for path, value in leaves(block):

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""labscan match compares as MariaDB does, which Beaker has: columns of text and of numbers
+with values at random, each asked of both."""
+import json
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from xml.sax.saxutils import quoteattr
+
+from lab import LABSCAN, Tests
+
+OPS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "like": "LIKE"}
+VALUES_OF_EACH = 60
+
+# Key, type of its column, what it holds, and what values are made of.
+COLUMNS = (
+    ("MODULE", "VARCHAR(255)", ("", "a", "A b", "a_b", "ab%", "a\\", " a", "abab", "b  "),
+     "aAbB_%% \\z"),
+    ("NR_ETH", "INT", (0, 1, 4, 10, -3, 100), "0014.e-+ a1x%_"),
+)
+
+
+def cases():
+    """Key, type, what the column holds, and operators with values."""
+    chance = random.Random(1)
+    for key, kind, held, letters in COLUMNS:
+        for one in held:
+            yield key, kind, one, [
+                (chance.choice(sorted(OPS)),
+                 "".join(chance.choice(letters) for _ in range(chance.randint(1, 6))))
+                for _ in range(VALUES_OF_EACH)]
+
+
+def quoted(text):
+    return "'" + str(text).replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def statements(out):
+    """SQL whose answers, 1 and 0, stand in `out`, a line each."""
+    yield "CREATE DATABASE beaker CHARACTER SET utf8 COLLATE utf8_general_ci;"
+    yield "USE beaker;"
+    yield "CREATE TABLE answers (n INT, truth INT);"
+    n = 0
+    for table, (_, kind, held, asked) in enumerate(cases()):
+        yield f"CREATE TABLE t{table} (v {kind});"
+        yield f"INSERT INTO t{table} VALUES ({quoted(held)});"
+        for op, value in asked:
+            none, sql = ("NOT ", "=") if op == "!=" else ("", OPS[op])
+            yield (f"INSERT INTO answers SELECT {n}, {none}EXISTS "
+                   f"(SELECT 1 FROM t{table} WHERE v {sql} {quoted(value)});")
+            n += 1
+    yield f"SELECT truth FROM answers ORDER BY n INTO OUTFILE {quoted(out)};"
+
+
+def ask_mariadb(program, top):
+    """A server that reads its statements from a file, one a line, and ends."""
+    out, data = top / "answers", top / "data"
+    data.mkdir()
+    done = subprocess.run(
+        [program, "--no-defaults", "--bootstrap", "--user=root", "--skip-grant-tables",
+         "--sql-mode=", "--secure-file-priv=", f"--datadir={data}", f"--tmpdir={top}"],
+        input="\n".join(statements(out)).encode(), capture_output=True, timeout=300)
+    if not out.exists():
+        return None, done.stderr.decode(errors="replace")
+    return [line == "1" for line in out.read_text().split()], ""
+
+
+def ask_labscan(key, held, asked, top):
+    document = top / "document.json"
+    document.write_text(json.dumps({"legacy": {key: [held]}, "Data": {}}))
+    job = "".join(f"<recipe><hostRequires><key_value key='{key}' op={quoteattr(op)} "
+                  f"value={quoteattr(value)}/></hostRequires></recipe>" for op, value in asked)
+    done = subprocess.run([LABSCAN, "match", "--document", document, "-"],
+                          input=f"<job>{job}</job>".encode(), capture_output=True, timeout=60)
+    return [line.endswith(": matches") for line in done.stdout.decode().splitlines()]
+
+
+def main():
+    t = Tests()
+    program = shutil.which("mariadbd", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+    if not program:
+        t.skip("comparisons are MariaDB's", "there is no mariadbd (mariadb-server-core)")
+        return t.end()
+    with tempfile.TemporaryDirectory() as top:
+        top = pathlib.Path(top)
+        answers, errors = ask_mariadb(program, top)
+        if not t.ok(answers is not None, "MariaDB answers", errors[-2000:]):
+            return t.end()
+        for key, kind, held, asked in cases():
+            wanted, answers = answers[:len(asked)], answers[len(asked):]
+            got = ask_labscan(key, held, asked, top)
+            wrong = [f"{op} {value!r}: {truth} in SQL" for (op, value), truth, one
+                     in zip(asked, wanted, got) if truth != one]
+            t.ok(len(got) == len(asked) and not wrong,
+                 f"{kind} {held!r}: {len(asked)} comparisons are MariaDB's", *wrong)
+    return t.end()
+
+
+sys.exit(main())

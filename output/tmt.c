@@ -3,23 +3,41 @@
  * its kernel (flags), or has alone (its name), is no hardware to ask for. */
 #include <inttypes.h>
 #include <json-c/json.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "output/document.h"
 #include "output/format.h"
 #include "output/row.h"
 #include "output/yaml.h"
+#include "scanner/str.h"
 
 #define MIB (INT64_C(1024) * 1024)
 #define KHZ_PER_MHZ 1000
 
+/* Whether tmt would cut the text: white space of Unicode, as Python's \s has it, at an end
+ * (CONSTRAINT_VALUE_PATTERN). That of ASCII is gone already (str_keep). */
+static bool is_cut(const char *text)
+{
+	static const char *const spaces[] = {
+		"\xc2\x85", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004",
+		"\u2005", "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029",
+		"\u202f", "\u205f", "\u3000",
+	};
+
+	for (size_t i = 0; i < sizeof(spaces) / sizeof(spaces[0]); i++)
+		if (str_starts(text, spaces[i]) || str_ends(text, spaces[i]))
+			return true;
+	return false;
+}
+
 /* A constraint for exactly this text. What begins like one of tmt's operators has one in
- * front; "" is no constraint. */
+ * front; none says "", or what is cut. */
 static struct json_object *kind_equal(struct json_object *text)
 {
 	const char *value = json_object_get_string(text);
 
-	if (!value[0])
+	if (!value[0] || is_cut(value))
 		return NULL;
 	return strchr("=!<>~", value[0]) ? kind_print("= %s", value) : json_object_get(text);
 }

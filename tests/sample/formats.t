@@ -67,6 +67,7 @@ HOSTILE = [
     "two\nlines\x1b[31m\x00gone",
     "= 5", "!= a", "~ .*", ">= 1 GiB", "- a", "? a", "null", "true", "1e3", "0x10", "2001-01-01",
     "x" * 62 + "--" + "y" * 200, "_.-", "\u4e2d\u6587", "'", "|", "%YAML 1.1", "--- a", "...", "@a",
+    "\u00a0a", "a\u3000", "a\u0085",
 ]
 
 # Kubernetes, Labels and Selectors, Syntax and character set.

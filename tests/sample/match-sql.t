@@ -23,15 +23,25 @@ COLUMNS = (
 )
 
 
+def near(text, chance):
+    """The text with a change or two: those that compare the same by a rule, or just not."""
+    for _ in range(chance.randint(0, 2)):
+        at = chance.randint(0, len(text))
+        text = chance.choice((text + " ", text.rstrip(), text.swapcase(), text[:at] + "%" + text[at:],
+                              text[:at] + "\\" + text[at:], text[:at] + "_" + text[at + 1:],
+                              text[:at] + "%", text[:at] + "." + text[at:]))
+    return text or "%"
+
+
 def cases():
     """Key, type, what the column holds, and operators with values."""
     chance = random.Random(1)
     for key, kind, held, letters in COLUMNS:
         for one in held:
-            yield key, kind, one, [
-                (chance.choice(sorted(OPS)),
-                 "".join(chance.choice(letters) for _ in range(chance.randint(1, 6))))
-                for _ in range(VALUES_OF_EACH)]
+            values = [near(str(one), chance) if i % 2 else
+                      "".join(chance.choice(letters) for _ in range(chance.randint(1, 6)))
+                      for i in range(VALUES_OF_EACH)]
+            yield key, kind, one, [(chance.choice(sorted(OPS)), value) for value in values]
 
 
 def quoted(text):

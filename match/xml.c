@@ -2,7 +2,6 @@
 
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
-#include <limits.h>
 #include <string.h>
 
 #include "push/library.h"
@@ -11,6 +10,8 @@
 
 /* More than any job has. */
 #define MOST_ELEMENTS 65536
+#define MOST_ATTRIBUTES 64
+#define MOST_BYTES (4 << 20)
 
 /* Of what libxml2 hands a start of an element per attribute (startElementNsSAX2Func). */
 enum { ATTRIBUTE_NAME, ATTRIBUTE_PREFIX, ATTRIBUTE_URI, ATTRIBUTE_VALUE, ATTRIBUTE_END,
@@ -171,6 +172,56 @@ static void tell_error(struct job *job)
 	job->line = error && error->line > 0 ? (unsigned)error->line : 0;
 }
 
+/* ---- what libxml2 is not to see ---- */
+
+/* Past the next `mark`, or the end. */
+static const char *past(const char *at, const char *end, const char *mark)
+{
+	const char *found = memmem(at, (size_t)(end - at), mark, strlen(mark));
+
+	return found ? found + strlen(mark) : end;
+}
+
+/* Past a tag; counts the values in it. */
+static const char *past_tag(const char *at, const char *end, size_t *ret_values)
+{
+	char quote = '\0';
+
+	for (*ret_values = 0; at < end && (quote || *at != '>'); at++) {
+		if (quote) {
+			quote = *at == quote ? '\0' : quote;
+		} else if (*at == '"' || *at == '\'') {
+			quote = *at;
+			++*ret_values;
+		}
+	}
+	return at;
+}
+
+/* Whether an element has more attributes than any should: libxml2 takes the time of their
+ * number squared. Right for all that libxml2 gets through: it stops where the file is no
+ * XML, or has a document type. */
+static bool has_crowd(const char *at, const char *end)
+{
+	size_t values = 0;
+
+	while (at < end && values <= MOST_ATTRIBUTES) {
+		size_t left = (size_t)(end - at);
+
+		if (*at != '<')
+			at++;
+		else if (left > 3 && !memcmp(at, "<!--", 4))
+			at = past(at + 4, end, "-->");
+		else if (left > 8 && !memcmp(at, "<![CDATA[", 9))
+			at = past(at, end, "]]>");
+		else if (left > 1 && at[1] == '?')
+			at = past(at, end, "?>");
+		else
+			at = past_tag(at, end, &values);
+	}
+	return values > MOST_ATTRIBUTES;
+}
+
 static void parse(struct job *job, const char *data, size_t size)
 {
 	xmlSAXHandler handler = {
@@ -180,8 +231,13 @@ static void parse(struct job *job, const char *data, size_t size)
 		.endElementNs = end_element,
 	};
 
-	if (size > INT_MAX) {
+	if (size > MOST_BYTES) {
 		job->why = "it is too large";
+		return;
+	}
+	if (memchr(data, '\0', size) || has_crowd(data, data + size)) {
+		job->why = memchr(data, '\0', size) ? "it is not UTF-8" :
+						      "an element has too many attributes";
 		return;
 	}
 	job->context = job->xmlCreatePushParserCtxt(&handler, job, NULL, 0, NULL);
@@ -189,8 +245,9 @@ static void parse(struct job *job, const char *data, size_t size)
 		job->why = "out of memory";
 		return;
 	}
+	/* UTF-8, whatever it says: another encoding could hide attributes from has_crowd. */
 	job->xmlCtxtUseOptions(job->context, XML_PARSE_NONET | XML_PARSE_NOERROR |
-						     XML_PARSE_NOWARNING);
+						     XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
 	if (job->xmlParseChunk(job->context, data, (int)size, 1) || !job->root)
 		tell_error(job);
 	job->xmlFreeParserCtxt(job->context);

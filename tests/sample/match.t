@@ -57,6 +57,15 @@ def test_files(t):
         ("uses an entity that nobody defined", "<hostRequires>\n&b;</hostRequires>", "line 2:"),
         ("is nested too deep", "<hostRequires>" + 60 * "<and>" + 60 * "</and>" + "</hostRequires>",
          "too deep"),
+        ("has too many attributes", required("<a" + "".join(f" a{i:x}=''" for i in range(65))
+                                             + "/>"), "too many attributes"),
+        ("is all attributes", required("<a" + "".join(f" a{i:x}=''" for i in range(100000))
+                                       + "/>"), "too many attributes"),
+        ("is too large", required(" " * (4 << 20)), "too large"),
+        ("hides attributes behind what looks like text", required(
+            "<!-- ' \" > --><?a ' ?><![CDATA[ <a b=' ]]>&gt;'\"<a" + "".join(
+                f" a{i:x}='>'" for i in range(65)) + "/>"), "too many attributes"),
+        ("is UTF-16", "<\0a\0/\0>\0", "not UTF-8"),
         ("has too many elements", required(70000 * "<and/>"), "too many"),
     ):
         code, output, errors = run(xml)

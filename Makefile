@@ -24,7 +24,7 @@ LOADED     := libcurl libxml-2.0 yaml-0.1 libpcre2-8
 # Silent here: on a bare host `make scan` installs them first, and runs make anew.
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null) \
 	      $(shell $(PKG_CONFIG) --cflags $(LOADED) 2>/dev/null)
-# dlopen, which libc has since glibc 2.34: scanner/capture_file.c.
+# dlopen, which libc has since glibc 2.34: scanner/library.c.
 LIB_LIBS   := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -ldl
 ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -DLABSCAN_VERSION='"$(VERSION)"' -I. \
 	      $(WARNINGS) $(HARDENING) $(LIB_CFLAGS) $(CFLAGS)

@@ -8,8 +8,8 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include "push/library.h"
 #include "scanner/arena.h"
+#include "scanner/library.h"
 
 /* Of the work on one text: backtracks, and KiB for what they go back to. More than any
  * expression needs that is not made to need more. */
@@ -25,20 +25,13 @@
 	F(pcre2_set_match_limit_8) F(pcre2_set_heap_limit_8)                             \
 	F(pcre2_match_data_create_8) F(pcre2_match_8)
 
-static const struct library library_pcre2 = {
-	.names = (const char *const[]){ "libpcre2-8.so.0", NULL },
-	.package = "libpcre2-8-0",
-};
-
 struct regexes {
 	struct arena *arena;
 	pcre2_compile_context *compile_context;
 	pcre2_match_context *match_context;
 	pcre2_match_data *match_data;
 	size_t n;
-#define F(name) __typeof__(&(name)) name;
-	FUNCTIONS(F)
-#undef F
+	FUNCTIONS(LIBRARY_MEMBER)
 };
 
 struct regex {
@@ -235,14 +228,13 @@ struct regexes *regexes_new(struct arena *arena, const char **ret_why)
 {
 	struct regexes *r = arena_alloc(arena, sizeof(*r));
 	const struct library_function functions[] = {
-#define F(name) { #name, &r->name },
+#define F(f) { .name = #f, .member = &r->f },
 		FUNCTIONS(F)
 #undef F
 	};
-	void *handle;
 
 	if (library_load(&library_pcre2, functions, sizeof(functions) / sizeof(functions[0]),
-			 arena, &handle, ret_why) < 0)
+			 arena, ret_why) < 0)
 		return NULL;
 	/* None of these fails when there is memory, and an arena never lacks it. */
 	pcre2_general_context *context =

@@ -4,8 +4,8 @@
 #include <libxml/parser.h>
 #include <string.h>
 
-#include "push/library.h"
 #include "scanner/arena.h"
+#include "scanner/library.h"
 #include "scanner/str.h"
 
 /* More than any job has. */
@@ -29,22 +29,19 @@ struct job {
 	size_t n_elements;
 	const char *why;
 	unsigned line;
-#define F(name) __typeof__(&(name)) name;
-	FUNCTIONS(F)
-#undef F
+	FUNCTIONS(LIBRARY_MEMBER)
 };
 
 static bool load(struct job *job)
 {
 	const struct library_function functions[] = {
-#define F(name) { #name, &job->name },
+#define F(f) { .name = #f, .member = &job->f },
 		FUNCTIONS(F)
 #undef F
 	};
-	void *handle;
 
 	return library_load(&library_xml, functions, sizeof(functions) / sizeof(functions[0]),
-			    job->arena, &handle, &job->why) == 0;
+			    job->arena, &job->why) == 0;
 }
 
 static unsigned line_of(struct job *job)

@@ -4,17 +4,12 @@
 #include <string.h>
 #include <yaml.h>
 
-#include "push/library.h"
 #include "scanner/arena.h"
+#include "scanner/library.h"
 
 #define FUNCTIONS(F)                                                                 \
 	F(yaml_parser_initialize) F(yaml_parser_delete) F(yaml_parser_set_input_string) \
 	F(yaml_parser_parse) F(yaml_event_delete)
-
-static const struct library library_yaml = {
-	.names = (const char *const[]){ "libyaml-0.so.2", NULL },
-	.package = "libyaml-0-2",
-};
 
 struct anchor {
 	const char *name;
@@ -30,22 +25,19 @@ struct reader {
 	size_t n_anchors;
 	size_t n_nodes;
 	struct yaml_fault *fault;
-#define F(name) __typeof__(&(name)) name;
-	FUNCTIONS(F)
-#undef F
+	FUNCTIONS(LIBRARY_MEMBER)
 };
 
 static int load(struct reader *reader)
 {
 	const struct library_function functions[] = {
-#define F(name) { #name, &reader->name },
+#define F(f) { .name = #f, .member = &reader->f },
 		FUNCTIONS(F)
 #undef F
 	};
-	void *handle;
 
 	return library_load(&library_yaml, functions, sizeof(functions) / sizeof(functions[0]),
-			    reader->arena, &handle, &reader->fault->why);
+			    reader->arena, &reader->fault->why);
 }
 
 /* ---- events ---- */

@@ -10,8 +10,8 @@
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
 
-#include "push/library.h"
 #include "scanner/arena.h"
+#include "scanner/library.h"
 #include "scanner/str.h"
 
 #define CONNECT_SECONDS 10L
@@ -25,27 +25,24 @@
 	F(curl_easy_strerror) F(curl_slist_append) F(curl_slist_free_all)
 
 struct http {
-	void *handle;
 	CURL *curl;
 	char *body;
 	size_t size;
 	bool huge;
-#define F(name) __typeof__(&(name)) name;
-	FUNCTIONS(F)
-#undef F
+	FUNCTIONS(LIBRARY_MEMBER)
 };
 
 int http_open(struct arena *arena, struct http **ret, const char **ret_why)
 {
 	struct http *http = arena_alloc(arena, sizeof(*http));
 	const struct library_function functions[] = {
-#define F(name) { #name, &http->name },
+#define F(f) { .name = #f, .member = &http->f },
 		FUNCTIONS(F)
 #undef F
 	};
 	int error = library_load(&library_curl, functions,
 				 sizeof(functions) / sizeof(functions[0]), arena,
-				 &http->handle, ret_why);
+				 ret_why);
 
 	if (error)
 		return error;

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "push/library.h"
 #include "push/xmlrpc.h"
 #include "scanner/arena.h"
+#include "scanner/library.h"
 #include "scanner/str.h"
 
 #define FUNCTIONS(F)                                                                  \
@@ -64,7 +64,6 @@ struct frame {
 };
 
 struct reader {
-	void *handle;
 	xmlTextReaderPtr xml;
 	struct arena *arena;
 	struct frame frames[MAX_DEPTH];
@@ -72,9 +71,7 @@ struct reader {
 	char *text; /* of the element that began last */
 	size_t length;
 	const char *why;
-#define F(name) __typeof__(&(name)) name;
-	FUNCTIONS(F)
-#undef F
+	FUNCTIONS(LIBRARY_MEMBER)
 };
 
 static int refuse(struct reader *reader, const char *why)
@@ -86,13 +83,13 @@ static int refuse(struct reader *reader, const char *why)
 static int load(struct reader *reader)
 {
 	const struct library_function functions[] = {
-#define F(name) { #name, &reader->name },
+#define F(f) { .name = #f, .member = &reader->f },
 		FUNCTIONS(F)
 #undef F
 	};
 
 	return library_load(&library_xml, functions, sizeof(functions) / sizeof(functions[0]),
-			    reader->arena, &reader->handle, &reader->why);
+			    reader->arena, &reader->why);
 }
 
 static struct frame *top(struct reader *reader)

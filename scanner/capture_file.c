@@ -2,16 +2,14 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "scanner/arena.h"
+#include "scanner/library.h"
 #include "scanner/str.h"
 #include "scanner/tree.h"
-
-#define LIBRARY "libarchive.so.13"
 
 /* Most bytes that a capture unpacks to, headers and padding included. */
 #define MAX_UNPACKED (4 * (la_int64_t)TREE_MAX_BYTES)
@@ -43,16 +41,13 @@ enum { GZIP_MAGIC = 0x1f, ZSTD_MAGIC = 0x28 };
 
 /* libarchive, and one archive of it that is read or written. */
 struct job {
-	void *handle;
 	struct archive *archive;
 	struct archive_entry *entry;
 	struct tree *tree;
 	const char *why;
 	FILE *out;
 	int write_error; /* positive */
-#define F(name) __typeof__(&(name)) name;
-	FUNCTIONS(F, F)
-#undef F
+	FUNCTIONS(LIBRARY_MEMBER, LIBRARY_MEMBER)
 };
 
 bool capture_file_suffix(const char *name, enum compression *ret)
@@ -79,35 +74,17 @@ bool capture_file_suffix(const char *name, enum compression *ret)
 
 static int load(struct job *job)
 {
-	job->handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (!job->handle) {
-		job->why = "captures need " LIBRARY ", which is not installed "
-			   "(Debian has it in the package libarchive13)";
-		return -ELIBACC;
-	}
-	const struct {
-		const char *name;
-		void *member;
-		bool optional;
-	} functions[] = {
-#define F(name) { #name, &job->name, false },
-#define G(name) { #name, &job->name, true },
+	const struct library_function functions[] = {
+#define F(f) { .name = #f, .member = &job->f },
+#define G(f) { .name = #f, .member = &job->f, .optional = true },
 		FUNCTIONS(F, G)
 #undef F
 #undef G
 	};
-	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-		void *symbol = dlsym(job->handle, functions[i].name);
 
-		if (!symbol && !functions[i].optional) {
-			job->why = arena_print(job->tree->arena, LIBRARY " is too old: it lacks %s",
-					       functions[i].name);
-			return -ELIBBAD;
-		}
-		/* A function's address out of a data pointer, as POSIX has it. */
-		memcpy(functions[i].member, &symbol, sizeof(symbol));
-	}
-	return 0;
+	return library_load(&library_archive, functions,
+			    sizeof(functions) / sizeof(functions[0]), job->tree->arena,
+			    &job->why);
 }
 
 /* libarchive's word for the last failure of the archive; an errno where it has one. */
@@ -218,7 +195,7 @@ static int choose_filter(struct job *job, FILE *in)
 		result = zstd ? zstd(job->archive) : ARCHIVE_FAILED;
 	if (result == ARCHIVE_OK)
 		return 0;
-	job->why = LIBRARY " was built without the compression of this file";
+	job->why = "libarchive was built without the compression of this file";
 	return -ENOTSUP;
 }
 
@@ -247,8 +224,6 @@ int capture_file_read(FILE *in, struct tree *tree, const char **ret_why)
 
 	if (job.archive)
 		job.archive_read_free(job.archive);
-	if (job.handle)
-		dlclose(job.handle);
 	*ret_why = job.why;
 	return error;
 }
@@ -309,7 +284,7 @@ static int set_format(struct job *job, enum compression compression)
 		result = zstd ? zstd(archive) : ARCHIVE_FAILED;
 	/* ARCHIVE_WARN: it would run a program. */
 	if (result != ARCHIVE_OK) {
-		job->why = LIBRARY " was built without this compression";
+		job->why = "libarchive was built without this compression";
 		return -ENOTSUP;
 	}
 	/* Not the time of writing, but none. */
@@ -353,8 +328,6 @@ int capture_file_write(struct tree *tree, FILE *out, enum compression compressio
 		job.archive_entry_free(job.entry);
 	if (job.archive)
 		job.archive_write_free(job.archive);
-	if (job.handle)
-		dlclose(job.handle);
 	*ret_why = job.why;
 	return error;
 }

@@ -1,4 +1,4 @@
-#include "push/library.h"
+#include "scanner/library.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -6,10 +6,20 @@
 
 #include "scanner/arena.h"
 
+const struct library library_archive = {
+	.names = (const char *const[]){ "libarchive.so.13", NULL },
+	.package = "libarchive13",
+};
+
 const struct library library_curl = {
 	/* The same interface with another library for TLS. */
 	.names = (const char *const[]){ "libcurl.so.4", "libcurl-gnutls.so.4", NULL },
 	.package = "libcurl4",
+};
+
+const struct library library_pcre2 = {
+	.names = (const char *const[]){ "libpcre2-8.so.0", NULL },
+	.package = "libpcre2-8-0",
 };
 
 const struct library library_xml = {
@@ -18,8 +28,13 @@ const struct library library_xml = {
 	.package = "libxml2",
 };
 
+const struct library library_yaml = {
+	.names = (const char *const[]){ "libyaml-0.so.2", NULL },
+	.package = "libyaml-0-2",
+};
+
 int library_load(const struct library *library, const struct library_function *functions,
-		 size_t n, struct arena *arena, void **ret_handle, const char **ret_why)
+		 size_t n, struct arena *arena, const char **ret_why)
 {
 	void *handle = NULL;
 
@@ -34,7 +49,7 @@ int library_load(const struct library *library, const struct library_function *f
 	for (size_t i = 0; i < n; i++) {
 		void *symbol = dlsym(handle, functions[i].name);
 
-		if (!symbol) {
+		if (!symbol && !functions[i].optional) {
 			*ret_why = arena_print(arena, "%s is too old: it lacks %s",
 					       library->names[0], functions[i].name);
 			return -ELIBBAD;
@@ -42,6 +57,5 @@ int library_load(const struct library *library, const struct library_function *f
 		/* A function's address out of a data pointer, as POSIX has it. */
 		memcpy(functions[i].member, &symbol, sizeof(symbol));
 	}
-	*ret_handle = handle;
 	return 0;
 }

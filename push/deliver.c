@@ -23,16 +23,48 @@ static struct outcome refused(struct arena *arena, const char *what, const char 
 
 /* ---- Beaker ---- */
 
-static int write_call(const char *method, struct json_object *const *params, size_t n,
-		      char **ret, size_t *ret_size)
+/* In the order of beaker-system-scan. */
+static const struct call {
+	const char *method;
+	struct json_object *(*inventory)(struct json_object *document);
+} calls[] = {
+	{ "legacypush", beaker_legacy },
+	{ "push", beaker_data },
+};
+
+#define N_CALLS (sizeof(calls) / sizeof(calls[0]))
+
+/* A call as it is sent. */
+struct body {
+	char *text;
+	size_t size;
+};
+
+/* 0 or -errno as xmlrpc_write_call. The text is the caller's to free, also after an error. */
+static int write_call(const struct call *call, const char *fqdn,
+		      struct json_object *document, struct body *ret)
 {
-	FILE *out = open_memstream(ret, ret_size);
+	FILE *out = open_memstream(&ret->text, &ret->size);
 
 	if (!out)
 		return -errno;
-	int error = xmlrpc_write_call(out, method, params, n);
+	struct json_object *params[] = { json_object_new_string(fqdn),
+					 call->inventory(document) };
+	int error = xmlrpc_write_call(out, call->method, params, 2);
 	if (fclose(out) && !error)
 		error = -ENOMEM;
+	json_object_put(params[0]);
+	json_object_put(params[1]);
+	return error;
+}
+
+static int write_calls(const struct parcel *parcel, struct json_object *document,
+		       struct body *bodies)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < N_CALLS && !error; i++)
+		error = write_call(&calls[i], parcel->fqdn, document, &bodies[i]);
 	return error;
 }
 
@@ -43,50 +75,47 @@ static const char *unsayable(int error)
 				  strerror(-error);
 }
 
-static struct outcome call(struct http *http, const struct parcel *parcel, const char *method,
-			   struct json_object *inventory, struct arena *arena)
+static struct outcome send_call(struct http *http, const struct parcel *parcel,
+				const struct xmlrpc_parser *parser, const char *method,
+				const struct body *body, struct arena *arena)
 {
 	static const char *const headers[] = { "Content-Type: text/xml", NULL };
-	struct json_object *fqdn = json_object_new_string(parcel->fqdn);
-	struct json_object *params[] = { fqdn, inventory };
-	struct http_request request = {
+	const struct http_request request = {
 		.url = parcel->target.url,
 		.ca = parcel->ca,
 		.timeout_seconds = parcel->timeout_seconds,
 		.headers = headers,
+		.body = body->text,
+		.size = body->size,
 	};
 	struct http_answer answer;
-	char *body = NULL;
-	int error = write_call(method, params, 2, &body, &request.size);
-	struct outcome outcome;
 
-	if (error) {
-		outcome = refused(arena, "this inventory cannot be sent: ", unsayable(error));
-	} else {
-		request.body = body;
-		http_post(http, &request, arena, &answer);
-		outcome = outcome_of_call(method, &answer, arena);
-	}
-	free(body);
-	json_object_put(fqdn);
-	return outcome;
+	http_post(http, &request, arena, &answer);
+	return outcome_of_call(parser, method, &answer, arena);
 }
 
-/* In the order of beaker-system-scan. Both replace what the lab has, so that nothing is
- * doubled when the first is sent again after the second has failed. */
+/* All that can fail here does so before the first call goes out: with one struct and not the
+ * other a lab has half of a host. Where it still comes to that, both are sent again, and
+ * what the lab has already changes nothing there. */
 static struct outcome deliver_beaker(struct http *http, const struct parcel *parcel,
 				     struct arena *arena)
 {
+	struct body bodies[N_CALLS] = { { .text = NULL } };
 	struct json_object *document = json_tokener_parse(parcel->document);
+	struct outcome outcome = { .delivery = DELIVERED };
+	const struct xmlrpc_parser *parser;
 
 	if (!document)
 		return refused(arena, "", "the document is no JSON");
-	struct json_object *legacy = beaker_legacy(document), *data = beaker_data(document);
-	struct outcome outcome = call(http, parcel, "legacypush", legacy, arena);
-	if (outcome.delivery == DELIVERED)
-		outcome = call(http, parcel, "push", data, arena);
-	json_object_put(legacy);
-	json_object_put(data);
+	int error = write_calls(parcel, document, bodies);
+	if (error)
+		outcome = refused(arena, "this inventory cannot be sent: ", unsayable(error));
+	else if (xmlrpc_load(arena, &parser, &outcome.why))
+		outcome.delivery = UNREACHABLE;
+	for (size_t i = 0; i < N_CALLS && outcome.delivery == DELIVERED; i++)
+		outcome = send_call(http, parcel, parser, calls[i].method, &bodies[i], arena);
+	for (size_t i = 0; i < N_CALLS; i++)
+		free(bodies[i].text);
 	json_object_put(document);
 	return outcome;
 }

@@ -5,6 +5,7 @@
 #include "push/target.h"
 
 struct arena;
+struct xmlrpc_parser;
 
 enum delivery {
 	DELIVERED,
@@ -37,5 +38,5 @@ struct outcome deliver(struct http *http, const struct parcel *parcel, struct ar
 struct outcome outcome_of_http(const struct http_answer *answer, struct arena *arena);
 
 /* What the answer to a call of Beaker's means: only a lone 0 is success. */
-struct outcome outcome_of_call(const char *method, const struct http_answer *http,
-			       struct arena *arena);
+struct outcome outcome_of_call(const struct xmlrpc_parser *parser, const char *method,
+			       const struct http_answer *http, struct arena *arena);

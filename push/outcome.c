@@ -114,8 +114,8 @@ static struct outcome outcome_of_value(const char *method, const struct xmlrpc_a
 	return outcome;
 }
 
-struct outcome outcome_of_call(const char *method, const struct http_answer *http,
-			       struct arena *arena)
+struct outcome outcome_of_call(const struct xmlrpc_parser *parser, const char *method,
+			       const struct http_answer *http, struct arena *arena)
 {
 	struct outcome outcome = outcome_of_http(http, arena);
 	struct xmlrpc_answer answer;
@@ -123,7 +123,7 @@ struct outcome outcome_of_call(const char *method, const struct http_answer *htt
 
 	if (outcome.delivery != DELIVERED)
 		return outcome;
-	int error = xmlrpc_read_answer(http->body, http->size, arena, &answer, &why);
+	int error = xmlrpc_read_answer(parser, http->body, http->size, arena, &answer, &why);
 	if (error == -EBADMSG) {
 		outcome.delivery = FAILED;
 		outcome.why = arena_print(arena, "%s: the answer is not XML-RPC: %s%s", method, why,
@@ -133,7 +133,7 @@ struct outcome outcome_of_call(const char *method, const struct http_answer *htt
 	if (error) {
 		outcome.delivery = UNREACHABLE;
 		outcome.why = arena_print(arena, "%s: the answer cannot be read: %s", method,
-					  why ? why : strerror(-error));
+					  strerror(-error));
 		return outcome;
 	}
 	outcome = outcome_of_value(method, &answer, arena);

@@ -20,7 +20,14 @@ struct xmlrpc_answer {
 int xmlrpc_write_call(FILE *out, const char *method, struct json_object *const *params,
 		      size_t n_params);
 
-/* Reads an answer, which has exactly one value. 0; -EBADMSG when it is none, -ELIBACC
- * without libxml2; then *ret_why says in words what is wrong, in the arena. */
-int xmlrpc_read_answer(const char *bytes, size_t size, struct arena *arena,
-		       struct xmlrpc_answer *ret, const char **ret_why);
+/* What reads answers: functions of libxml2. */
+struct xmlrpc_parser;
+
+/* Loads libxml2. It all lives in the arena. 0 or -errno as library_load; then *ret_why says
+ * why. */
+int xmlrpc_load(struct arena *arena, const struct xmlrpc_parser **ret, const char **ret_why);
+
+/* Reads an answer, which has exactly one value. 0; -EBADMSG when it is none: then *ret_why
+ * says in words what is wrong, in the arena; -ENOMEM. */
+int xmlrpc_read_answer(const struct xmlrpc_parser *parser, const char *bytes, size_t size,
+		       struct arena *arena, struct xmlrpc_answer *ret, const char **ret_why);

@@ -63,7 +63,12 @@ struct frame {
 	const char *name;         /* of a member */
 };
 
+struct xmlrpc_parser {
+	FUNCTIONS(LIBRARY_MEMBER)
+};
+
 struct reader {
+	const struct xmlrpc_parser *parser;
 	xmlTextReaderPtr xml;
 	struct arena *arena;
 	struct frame frames[MAX_DEPTH];
@@ -71,25 +76,26 @@ struct reader {
 	char *text; /* of the element that began last */
 	size_t length;
 	const char *why;
-	FUNCTIONS(LIBRARY_MEMBER)
 };
+
+int xmlrpc_load(struct arena *arena, const struct xmlrpc_parser **ret, const char **ret_why)
+{
+	struct xmlrpc_parser *parser = arena_alloc(arena, sizeof(*parser));
+	const struct library_function functions[] = {
+#define F(f) { .name = #f, .member = &parser->f },
+		FUNCTIONS(F)
+#undef F
+	};
+
+	*ret = parser;
+	return library_load(&library_xml, functions, sizeof(functions) / sizeof(functions[0]),
+			    arena, ret_why);
+}
 
 static int refuse(struct reader *reader, const char *why)
 {
 	reader->why = why;
 	return -EBADMSG;
-}
-
-static int load(struct reader *reader)
-{
-	const struct library_function functions[] = {
-#define F(f) { .name = #f, .member = &reader->f },
-		FUNCTIONS(F)
-#undef F
-	};
-
-	return library_load(&library_xml, functions, sizeof(functions) / sizeof(functions[0]),
-			    reader->arena, &reader->why);
 }
 
 static struct frame *top(struct reader *reader)
@@ -217,10 +223,10 @@ static int take_node(struct reader *reader, struct xmlrpc_answer *answer)
 {
 	int error;
 
-	switch (reader->xmlTextReaderNodeType(reader->xml)) {
+	switch (reader->parser->xmlTextReaderNodeType(reader->xml)) {
 	case XML_READER_TYPE_ELEMENT:
-		error = begin(reader, (const char *)reader->xmlTextReaderConstLocalName(reader->xml));
-		if (!error && reader->xmlTextReaderIsEmptyElement(reader->xml))
+		error = begin(reader, (const char *)reader->parser->xmlTextReaderConstLocalName(reader->xml));
+		if (!error && reader->parser->xmlTextReaderIsEmptyElement(reader->xml))
 			error = end(reader, answer);
 		return error;
 	case XML_READER_TYPE_END_ELEMENT:
@@ -228,7 +234,7 @@ static int take_node(struct reader *reader, struct xmlrpc_answer *answer)
 	case XML_READER_TYPE_TEXT:
 	case XML_READER_TYPE_CDATA:
 	case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
-		return add_text(reader, (const char *)reader->xmlTextReaderConstValue(reader->xml));
+		return add_text(reader, (const char *)reader->parser->xmlTextReaderConstValue(reader->xml));
 	case XML_READER_TYPE_DOCUMENT_TYPE:
 	case XML_READER_TYPE_ENTITY_REFERENCE:
 		return refuse(reader, "it has a DTD or entities, which no XML-RPC has");
@@ -241,31 +247,31 @@ static int read_nodes(struct reader *reader, struct xmlrpc_answer *answer)
 {
 	int more, error = 0;
 
-	while (!error && (more = reader->xmlTextReaderRead(reader->xml)) == 1)
+	while (!error && (more = reader->parser->xmlTextReaderRead(reader->xml)) == 1)
 		error = take_node(reader, answer);
 	if (!error && more < 0)
 		error = refuse(reader, "it is no XML");
 	return error;
 }
 
-int xmlrpc_read_answer(const char *bytes, size_t size, struct arena *arena,
-		       struct xmlrpc_answer *ret, const char **ret_why)
+int xmlrpc_read_answer(const struct xmlrpc_parser *parser, const char *bytes, size_t size,
+		       struct arena *arena, struct xmlrpc_answer *ret, const char **ret_why)
 {
-	struct reader reader = { .arena = arena };
+	struct reader reader = { .parser = parser, .arena = arena };
 	struct xmlrpc_answer answer = { .value = NULL };
-	int error = size > INT32_MAX ? refuse(&reader, "it is too large") : load(&reader);
+	int error = size > INT32_MAX ? refuse(&reader, "it is too large") : 0;
 
 	if (!error) {
-		reader.xml = reader.xmlReaderForMemory(bytes, (int)size, NULL, NULL,
-						       XML_PARSE_NONET | XML_PARSE_NOERROR |
-						       XML_PARSE_NOWARNING);
+		reader.xml = parser->xmlReaderForMemory(bytes, (int)size, NULL, NULL,
+							XML_PARSE_NONET | XML_PARSE_NOERROR |
+							XML_PARSE_NOWARNING);
 		error = reader.xml ? read_nodes(&reader, &answer) : -ENOMEM;
 	}
 	for (size_t i = 0; i < reader.depth; i++)
 		json_object_put(reader.frames[i].made);
 	free(reader.text);
 	if (reader.xml)
-		reader.xmlFreeTextReader(reader.xml);
+		parser->xmlFreeTextReader(reader.xml);
 	if (error)
 		json_object_put(answer.value);
 	else

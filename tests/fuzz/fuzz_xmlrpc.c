@@ -30,12 +30,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const char head[] = "<methodResponse><params><param>";
 	struct arena arena = { NULL };
 	struct xmlrpc_answer answer;
+	const struct xmlrpc_parser *parser;
 	const char *why;
 
+	if (xmlrpc_load(&arena, &parser, &why))
+		abort();
 	/* Half of the inputs begin where values do. */
 	char *text = arena_print(&arena, "%s%.*s", size % 2 ? head : "", (int)size,
 				 (const char *)data);
-	if (xmlrpc_read_answer(text, strlen(text), &arena, &answer, &why) == 0) {
+	if (xmlrpc_read_answer(parser, text, strlen(text), &arena, &answer, &why) == 0) {
 		write_again(answer.value);
 		json_object_put(answer.value);
 	}

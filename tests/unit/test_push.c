@@ -11,6 +11,7 @@
 
 #include "push/entry.h"
 #include "push/retry.h"
+#include "push/xmlrpc.h"
 #include "scanner/arena.h"
 
 static void urls_say_what_the_lab_takes(void **state)
@@ -143,7 +144,11 @@ static void faults_are_explained(void **state)
 			rows[i].fault);
 		const struct http_answer answer = { .end = HTTP_ANSWERED, .status = 200, .body = body,
 						    .size = strlen(body) };
-		struct outcome outcome = outcome_of_call("push", &answer, &arena);
+		const struct xmlrpc_parser *parser;
+		const char *why;
+
+		assert_int_equal(xmlrpc_load(&arena, &parser, &why), 0);
+		struct outcome outcome = outcome_of_call(parser, "push", &answer, &arena);
 
 		assert_int_equal(outcome.delivery, REFUSED);
 		assert_non_null(strstr(outcome.why, rows[i].words));

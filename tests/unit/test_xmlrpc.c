@@ -165,13 +165,25 @@ static void python_reads_calls(void **state)
 #define ANSWER(value) "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n" value \
 		      "\n</param>\n</params>\n</methodResponse>\n"
 
+/* As xmlrpc_read_answer, with libxml2 loaded. */
+static int read_answer(const char *text, size_t size, struct arena *arena,
+		       struct xmlrpc_answer *answer, const char **why)
+{
+	const struct xmlrpc_parser *parser;
+
+	if (xmlrpc_load(arena, &parser, why))
+		fail_msg("%s", *why);
+	*why = NULL;
+	return xmlrpc_read_answer(parser, text, size, arena, answer, why);
+}
+
 static void answer_is(const char *text, bool fault, const char *expected)
 {
 	struct arena arena = { .chunks = NULL };
 	struct xmlrpc_answer answer;
 	const char *why = NULL;
 
-	if (xmlrpc_read_answer(text, strlen(text), &arena, &answer, &why))
+	if (read_answer(text, strlen(text), &arena, &answer, &why))
 		fail_msg("%s: %s", text, why);
 	assert_int_equal(answer.fault, fault);
 	assert_string_equal(answer.value ? json_object_to_json_string_ext(
@@ -213,7 +225,7 @@ static void refused(const char *text, size_t size)
 	struct xmlrpc_answer answer;
 	const char *why = NULL;
 
-	if (xmlrpc_read_answer(text, size, &arena, &answer, &why) != -EBADMSG)
+	if (read_answer(text, size, &arena, &answer, &why) != -EBADMSG)
 		fail_msg("is taken: %.*s", (int)size, text);
 	assert_non_null(why);
 	arena_free(&arena);

@@ -65,8 +65,10 @@ struct json_object *expression_host(struct json_object *document)
 {
 	struct json_object *ret = json_object_new_object();
 
+	/* A section has always something in it: null is one that could not be read. */
 	json_object_object_foreach(document, name, value)
-		json_object_object_add(ret, name, json_object_get(value));
+		if (value)
+			json_object_object_add(ret, name, json_object_get(value));
 	json_object_object_add(ret, EXPRESSION_KEYS, keys_of(document));
 	return ret;
 }

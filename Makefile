@@ -26,6 +26,10 @@ LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null) \
 	      $(shell $(PKG_CONFIG) --cflags $(LOADED) 2>/dev/null)
 # dlopen, which libc has since glibc 2.34: scanner/library.c.
 LIB_LIBS   := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -ldl
+# What the lab's database is made of; labscan has none of them.
+LAB_LIBS   := sqlite3 libpq libzstd libcrypto
+LAB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LAB_LIBS) 2>/dev/null)
+LAB_LDLIBS := $(shell $(PKG_CONFIG) --libs $(LAB_LIBS) 2>/dev/null)
 ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -DLABSCAN_VERSION='"$(VERSION)"' -I. \
 	      $(WARNINGS) $(HARDENING) $(LIB_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS := -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
@@ -33,9 +37,15 @@ ALL_LDFLAGS := -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
 SOURCES    := $(wildcard acpi/*.c arch/*.c match/*.c output/*.c push/*.c scanner/*.c)
 # Texts that stand in the program whole, each a string by its name: topology_css.
 TEXTS      := $(wildcard output/*.css output/*.js)
+LAB_TEXTS  := $(wildcard lab/*.css lab/*.js lab/*.sql)
 OBJECTS    := $(SOURCES:%.c=$(BUILD)/%.o) $(TEXTS:%=$(BUILD)/%.o)
 # Everything but main(), for the tests to link.
 PARTS      := $(filter-out $(BUILD)/scanner/main.o,$(OBJECTS))
+# labdb: its own, and of labscan what is no command, no option and no push.
+LAB_OBJECTS := $(patsubst %,$(BUILD)/%.o,$(basename $(wildcard lab/*.c)) $(LAB_TEXTS))
+LAB_PARTS  := $(filter-out $(BUILD)/lab/main.o,$(LAB_OBJECTS)) \
+	      $(filter-out $(BUILD)/push/% $(BUILD)/scanner/cmd_% $(BUILD)/scanner/options.o,$(PARTS))
+LAB_TESTS  := $(patsubst %.c,$(BUILD)/%.t,$(wildcard tests/lab/test_*.c))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%.t,$(wildcard tests/unit/test_*.c))
 UNIT_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
 # What the fuzzers share with the unit tests: the tables and what is done to them.
@@ -45,7 +55,7 @@ FUZZERS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 # V=1 shows the commands.
 Q          := $(if $(V),,@)
 
-all: $(BUILD)/labscan
+all: $(BUILD)/labscan $(BUILD)/labdb
 
 # Installs what the build lacks, builds, and scans this host.
 scan:
@@ -57,6 +67,13 @@ $(BUILD)/labscan: $(OBJECTS)
 	@echo "  LINK $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
+$(BUILD)/labdb: $(BUILD)/lab/main.o $(LAB_PARTS)
+	@echo "  LINK $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(LAB_LDLIBS)
+
+$(BUILD)/lab/%.o: PART_CFLAGS := $(LAB_CFLAGS)
+$(BUILD)/tests/lab/%.o: PART_CFLAGS := $(LAB_CFLAGS)
+
 # Flags are part of what an object is made from: a change of them rebuilds.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
@@ -65,13 +82,13 @@ $(BUILD)/flags: FORCE
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  CC   $<"
-	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(PART_CFLAGS) -MMD -MP -c -o $@ $<
 
 define TEXT_OBJECT
 	@mkdir -p $(@D)
 	@echo "  TEXT $<"
 	$(Q){ echo 'extern const char $(subst .,_,$(<F))[]; const char $(subst .,_,$(<F))[] ='; \
-		sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; } | \
+		sed 's/[\\"?]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; } | \
 		$(CC) $(ALL_CFLAGS) -x c -c -o $@ -
 endef
 
@@ -81,24 +98,31 @@ $(BUILD)/%.css.o: %.css $(BUILD)/flags
 $(BUILD)/%.js.o: %.js $(BUILD)/flags
 	$(TEXT_OBJECT)
 
+$(BUILD)/%.sql.o: %.sql $(BUILD)/flags
+	$(TEXT_OBJECT)
+
 # ---- tests: make check [T=tests/sample/kv.t] ----
 
 $(BUILD)/tests/unit/%.t: $(BUILD)/tests/unit/%.o $(UNIT_PARTS) $(PARTS)
 	@echo "  LINK $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ $(LIB_LIBS) -lcmocka
 
+$(BUILD)/tests/lab/%.t: $(BUILD)/tests/lab/%.o $(LAB_PARTS)
+	@echo "  LINK $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(LAB_LDLIBS) -lcmocka
+
 # Counts the steps of searches through a table.
 $(BUILD)/tests/unit/test_judge_hostile.t: WRAP := -Wl,--wrap=acpi_next
 
-T ?= $(UNIT_TESTS) $(wildcard tests/sample/*.t)
+T ?= $(UNIT_TESTS) $(LAB_TESTS) $(wildcard tests/sample/*.t tests/lab/*.t)
 
 check:
-	@scripts/deps build check
-	@$(MAKE) --no-print-directory $(BUILD)/labscan $(UNIT_TESTS)
+	@scripts/deps build lab check
+	@$(MAKE) --no-print-directory $(BUILD)/labscan $(BUILD)/labdb $(UNIT_TESTS) $(LAB_TESTS)
 	@# What a test that fails or is killed leaves behind goes with the run.
 	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && trap 'exit 130' HUP INT TERM && \
 	chmod 755 "$$tmp" && TMPDIR="$$tmp" LABSCAN=$(abspath $(BUILD)/labscan) \
-		CMOCKA_MESSAGE_OUTPUT=TAP prove -j2 $(T)
+		LABDB_BIN=$(abspath $(BUILD)/labdb) CMOCKA_MESSAGE_OUTPUT=TAP prove -j2 $(T)
 
 # Draws hosts of 6, 60 and 600 devices and looks at the pages with a browser.
 $(BUILD)/tests/pages/draw: $(BUILD)/tests/pages/draw.o $(PARTS)
@@ -191,7 +215,7 @@ lint:
 	@scripts/deps build lint
 	scripts/lint
 
-install: $(BUILD)/labscan
+install: $(BUILD)/labscan $(BUILD)/labdb
 	install -D -m 755 $(BUILD)/labscan $(DESTDIR)$(PREFIX)/bin/labscan
 	ln -sf labscan $(DESTDIR)$(PREFIX)/bin/beaker-system-scan
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 $(wildcard docs/*.8)

@@ -1,0 +1,240 @@
+#include "lab/incoming.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <json-c/json.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include "lab/buffer.h"
+#include "lab/members.h"
+#include "output/document.h"
+#include "scanner/arena.h"
+#include "scanner/str.h"
+
+/* More are forgotten, and read with care again: 40 bytes each. */
+#define MOST_SOUND ((size_t)1 << 20)
+
+int incoming_reader_open(struct incoming_reader *ret)
+{
+	*ret = (struct incoming_reader){ .digester = digester_new() };
+	if (!ret->digester)
+		return -ENOMEM;
+	ret->sound = digest_map_new();
+	return 0;
+}
+
+void incoming_reader_close(struct incoming_reader *reader)
+{
+	digester_free(reader->digester);
+	digest_map_free(reader->sound);
+}
+
+static struct json_object *parse(const char *text, size_t size)
+{
+	struct json_tokener *tokener = json_tokener_new_ex(DOCUMENT_DEPTH);
+	struct json_object *ret = NULL;
+
+	if (!tokener)
+		return NULL;
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	/* With its NUL, which ends a number that stands alone. */
+	ret = json_tokener_parse_ex(tokener, text, (int)size + 1);
+	if (json_tokener_get_error(tokener) != json_tokener_success) {
+		json_object_put(ret);
+		ret = NULL;
+	}
+	json_tokener_free(tokener);
+	return ret;
+}
+
+/* ---- sections ---- */
+
+/* null is sound, and no object of json-c's. */
+static bool is_sound(const char *text, size_t size)
+{
+	struct json_object *value = parse(text, size);
+	bool ret = value || !strcmp(text, "null");
+
+	json_object_put(value);
+	return ret;
+}
+
+static int take_section(struct incoming_reader *reader, const struct member *member,
+			struct section *ret)
+{
+	*ret = (struct section){ .text = member->text, .size = member->size };
+	ret->digest = digest_of(reader->digester, member->text, member->size);
+	if (digest_map_find(reader->sound, &ret->digest))
+		return 0;
+	if (!is_sound(member->text, member->size))
+		return -EBADMSG;
+	if (digest_map_size(reader->sound) >= MOST_SOUND)
+		digest_map_clear(reader->sound);
+	digest_map_set(reader->sound, &ret->digest, 1);
+	return 0;
+}
+
+static int take_sections(struct incoming_reader *reader, const struct members *members,
+			 struct arena *arena, struct incoming *ret, const char **ret_why)
+{
+	ret->n_sections = members->n;
+	ret->sections = arena_alloc(arena, members->n * sizeof(*ret->sections));
+	for (size_t i = 0; i < members->n; i++) {
+		const struct member *member = &members->items[i];
+
+		if (!strcmp(member->name, "scan")) {
+			ret->sections[i].own = true;
+			continue;
+		}
+		if (take_section(reader, member, &ret->sections[i])) {
+			*ret_why = arena_print(arena, "its member \"%s\" is no JSON", member->name);
+			return -EBADMSG;
+		}
+	}
+	return 0;
+}
+
+static void name_members(struct incoming_reader *reader, const struct members *members,
+			 struct arena *arena, struct incoming *ret)
+{
+	const char **names = arena_alloc(arena, members->n * sizeof(*names));
+
+	for (size_t i = 0; i < members->n; i++)
+		names[i] = members->items[i].name;
+	ret->names = str_join(arena, names, members->n, "\n");
+	digest_add(reader->digester, ret->schema, strlen(ret->schema) + 1);
+	digest_add(reader->digester, ret->names, strlen(ret->names));
+	ret->layout = digest_end(reader->digester);
+
+	digest_add(reader->digester, ret->layout.bytes, DIGEST_SIZE);
+	for (size_t i = 0; i < ret->n_sections; i++)
+		if (!ret->sections[i].own)
+			digest_add(reader->digester, ret->sections[i].digest.bytes, DIGEST_SIZE);
+	ret->body = digest_end(reader->digester);
+}
+
+/* ---- the scan ---- */
+
+/* 2026-11-21T20:12:56Z */
+static bool time_read(const char *text, int64_t *ret)
+{
+	struct tm tm = { 0 };
+	const char *end = text ? strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm) : NULL;
+
+	if (!end || *end)
+		return false;
+	*ret = timegm(&tm);
+	return true;
+}
+
+static int take_scan(struct incoming_reader *reader, const struct members *members,
+		     int64_t now, struct incoming *ret, const char **ret_why)
+{
+	const struct member *own = members_find(members, "scan");
+	struct json_object *scan = own ? parse(own->text, own->size) : NULL;
+	const char *id = document_text(scan, "id");
+
+	ret->own = own ? own->text : "";
+	ret->time = now;
+	if (own && !json_object_is_type(scan, json_type_object)) {
+		json_object_put(scan);
+		*ret_why = "its member \"scan\" is no JSON object";
+		return -EBADMSG;
+	}
+	time_read(document_text(scan, "time"), &ret->time);
+	if (!id || uuid_read(id, ret->id)) {
+		/* Older ones have none: what they say is who they are. */
+		digest_add(reader->digester, ret->host, strlen(ret->host) + 1);
+		digest_add(reader->digester, ret->body.bytes, DIGEST_SIZE);
+		digest_add(reader->digester, ret->own, strlen(ret->own));
+		struct digest digest = digest_end(reader->digester);
+		uuid_of(&digest, ret->id);
+	}
+	json_object_put(scan);
+	return 0;
+}
+
+/* ---- whose it is ---- */
+
+static bool is_localhost(const char *name)
+{
+	return !strncasecmp(name, "localhost", strlen("localhost"));
+}
+
+bool incoming_is_host(const char *name)
+{
+	struct arena arena = { .chunks = NULL };
+	size_t size = strlen(name);
+	bool ret = size && size <= HOST_NAME_SIZE && !strcmp(str_keep(&arena, name, size), name);
+
+	arena_free(&arena);
+	return ret;
+}
+
+static bool is_clean(struct json_object *name)
+{
+	const char *text = json_object_get_string(name);
+
+	return strlen(text) == (size_t)json_object_get_string_len(name) && incoming_is_host(text);
+}
+
+static int take_host(const struct members *members, const char *host, struct arena *arena,
+		     struct incoming *ret, const char **ret_why)
+{
+	const struct member *member = members_find(members, "system");
+	struct json_object *system, *name = NULL;
+
+	if (host) {
+		ret->host = host;
+		return 0;
+	}
+	system = member ? parse(member->text, member->size) : NULL;
+	if (json_object_is_type(system, json_type_object))
+		json_object_object_get_ex(system, "hostname", &name);
+	if (!json_object_is_type(name, json_type_string))
+		*ret_why = "it does not name its host; import --host NAME says whose it is";
+	else if (!is_clean(name))
+		*ret_why = "its host has a name that no host can have; import --host NAME says whose it is";
+	else if (is_localhost(json_object_get_string(name)))
+		*ret_why = "its host is called localhost, as many are; import --host NAME says whose it is";
+	else
+		ret->host = arena_print(arena, "%s", json_object_get_string(name));
+	json_object_put(system);
+	return ret->host ? 0 : -EBADMSG;
+}
+
+static int take_schema(const struct members *members, struct arena *arena,
+		       struct incoming *ret, const char **ret_why)
+{
+	const struct member *member = members_find(members, "schema");
+	struct json_object *schema = member ? parse(member->text, member->size) : NULL;
+	const char *text = json_object_is_type(schema, json_type_string) ?
+		json_object_get_string(schema) : "";
+
+	if (str_starts(text, "labscan/"))
+		ret->schema = str_keep(arena, text, strlen(text));
+	else
+		*ret_why = "it is no document of labscan: its \"schema\" does not say so";
+	json_object_put(schema);
+	return ret->schema ? 0 : -EBADMSG;
+}
+
+int incoming_read(struct incoming_reader *reader, const struct members *members,
+		  const char *host, int64_t now, struct arena *arena, struct incoming *ret,
+		  const char **ret_why)
+{
+	int error;
+
+	*ret = (struct incoming){ .source = "" };
+	error = take_schema(members, arena, ret, ret_why);
+	if (!error)
+		error = take_host(members, host, arena, ret, ret_why);
+	if (!error)
+		error = take_sections(reader, members, arena, ret, ret_why);
+	if (error)
+		return error;
+	name_members(reader, members, arena, ret);
+	return take_scan(reader, members, now, ret, ret_why);
+}

@@ -1,0 +1,100 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/cmd.h"
+
+static const struct lab_cmd *const cmds[] = {
+#define COMMAND(name) &lab_cmd_##name,
+#include "lab/commands.def"
+#undef COMMAND
+	NULL
+};
+
+static const struct lab_cmd *find(const char *name)
+{
+	for (size_t i = 0; cmds[i]; i++)
+		if (!strcmp(cmds[i]->name, name))
+			return cmds[i];
+	return NULL;
+}
+
+static void print_help(void)
+{
+	printf("Usage: labdb COMMAND [OPTION...] [ARGUMENT...]\n\n"
+	       "Keeps what labscan tells of a lab's hosts, and finds hosts by it.\n\nCommands:\n");
+	for (size_t i = 0; cmds[i]; i++)
+		printf("  %-10s %s\n", cmds[i]->name, cmds[i]->summary);
+	printf("\n`labdb COMMAND --help` tells more about each, labdb(8) about all.\n"
+	       "`labdb --version` prints the version.\n");
+}
+
+static void print_failure(const struct failure *failure)
+{
+	if (failure->what) {
+		fprintf(stderr, "labdb: %s", failure->what);
+		if (failure->path)
+			fprintf(stderr, " %s", failure->path);
+		if (failure->detail)
+			fprintf(stderr, ": %s", failure->detail);
+		else if (failure->error)
+			fprintf(stderr, ": %s", strerror(failure->error));
+		fputc('\n', stderr);
+	}
+	if (failure->remedy)
+		fprintf(stderr, "labdb: %s\n", failure->remedy);
+}
+
+/* A full disk must not pass. */
+static int flushed(int code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	print_failure(&(struct failure){ .what = "cannot write", .path = "standard output",
+					 .error = errno });
+	return EXIT_CANNOT;
+}
+
+static int run(const struct lab_cmd *cmd, int argc, char **argv)
+{
+	struct failure failure = { 0 };
+	struct lab_options options;
+	int code;
+
+	if (!lab_options_parse(cmd, argc, argv, &options, &failure)) {
+		print_failure(&failure);
+		return EXIT_CANNOT;
+	}
+	if (options.help) {
+		lab_options_help(cmd);
+		return flushed(EXIT_YES);
+	}
+	code = cmd->run(&options, &failure);
+	print_failure(&failure);
+	free(failure.detail);
+	return code == EXIT_CANNOT ? code : flushed(code);
+}
+
+int main(int argc, char **argv)
+{
+	const char *first = argc > 1 ? argv[1] : "";
+	const struct lab_cmd *cmd = find(first);
+
+	if (cmd)
+		return run(cmd, argc - 1, argv + 1);
+	if (!strcmp(first, "--help") || !strcmp(first, "-h") || !strcmp(first, "help")) {
+		print_help();
+		return flushed(EXIT_YES);
+	}
+	if (!strcmp(first, "--version")) {
+		puts("labdb " LABSCAN_VERSION);
+		return flushed(EXIT_YES);
+	}
+	print_failure(&(struct failure){
+		.what = *first ? "no such command:" : "a command is missing",
+		.path = *first ? first : NULL,
+		.remedy = "`labdb --help` lists the commands",
+	});
+	return EXIT_CANNOT;
+}

@@ -1,0 +1,150 @@
+/* The index as find asks for it. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/fields.h"
+#include "lab/index.h"
+#include "lab/store_parts.h"
+#include "scanner/arena.h"
+
+static const enum field_state states[] = {
+	[STORED_TOLD] = FIELD_TOLD, [STORED_LIST] = FIELD_TOLD,
+	[STORED_NULL] = FIELD_NULL, [STORED_UNTOLD] = FIELD_UNTOLD,
+};
+
+static int find_field(void *context, const char *name, int64_t *ret)
+{
+	struct store *store = context;
+	struct sql_statement *get;
+	int found = sql_prepare(store->sql, "SELECT id FROM fields WHERE name = $1", &get);
+
+	if (found)
+		return found;
+	sql_bind_text(get, 1, name);
+	found = sql_step(get);
+	if (found <= 0)
+		return found ? found : -ENOENT;
+	*ret = sql_number(get, 0);
+	sql_reset(get);
+	return 0;
+}
+
+static int each_value(void *context, int64_t field,
+		      int (*each)(void *, const struct index_value *), void *each_context)
+{
+	struct store *store = context;
+	struct sql_statement *get;
+	int found = sql_prepare(store->sql, "SELECT id, kind, bytes FROM field_values"
+				" WHERE field = $1", &get);
+
+	if (found)
+		return found;
+	sql_bind(get, 1, field);
+	while ((found = sql_step(get)) > 0) {
+		struct index_value value = { .id = sql_number(get, 0) };
+		int64_t kind = sql_number(get, 1);
+		int result = -EBADMSG;
+
+		value.bytes = sql_bytes(get, 2, &value.size);
+		value.is_list = kind == STORED_LIST;
+		if (kind >= STORED_TOLD && kind <= STORED_UNTOLD) {
+			value.state = states[kind];
+			result = each(each_context, &value);
+		}
+		if (result) {
+			sql_reset(get);
+			return result;
+		}
+	}
+	return found;
+}
+
+static int add_postings(void *context, int64_t field, const int64_t *values, size_t n,
+			struct hosts *ret)
+{
+	struct store *store = context;
+	struct sql_statement *get;
+	int found = sql_prepare(store->sql, "SELECT chunk, hosts FROM postings"
+				" WHERE value {IN 1}", &get);
+
+	(void)field; /* a value is of one only */
+	if (found)
+		return found;
+	sql_bind_list(get, 1, values, n);
+	while ((found = sql_step(get)) > 0) {
+		size_t size;
+		const void *hosts = sql_bytes(get, 1, &size);
+		int error = hosts_add_packed(ret, sql_number(get, 0) * HOSTS_CHUNK, hosts, size);
+
+		if (error) {
+			sql_reset(get);
+			return store_fail(store, error, "the index is damaged: see labdb check");
+		}
+	}
+	return found;
+}
+
+/* ---- which hosts there are ---- */
+
+/* Whether the index was made with the fields that this program knows. */
+static int is_current(struct store *store, bool *ret)
+{
+	char *version, now[24];
+	int error = store_setting(store, "index", &version);
+
+	if (error)
+		return error;
+	snprintf(now, sizeof(now), "%" PRIu64, fields_version());
+	*ret = version && !strcmp(version, now);
+	free(version);
+	return 0;
+}
+
+static int read_hosts(struct store *store, bool current, struct index_source *ret)
+{
+	struct sql_statement *get;
+	int found = sql_prepare(store->sql, "SELECT id, body = indexed FROM hosts", &get);
+
+	if (found)
+		return found;
+	while ((found = sql_step(get)) > 0) {
+		hosts_add(&ret->all, sql_number(get, 0));
+		if (!current || !sql_number(get, 1))
+			hosts_add(&ret->bare, sql_number(get, 0));
+	}
+	return found;
+}
+
+int store_index(struct store *store, struct arena *arena, struct index_source *ret)
+{
+	int64_t last;
+	bool current;
+	int error = store_last_host(store, &last);
+
+	if (!error)
+		error = is_current(store, &current);
+	if (error)
+		return error;
+	*ret = (struct index_source){
+		.context = store,
+		.all = hosts_new(arena, last + 1),
+		.bare = hosts_new(arena, last + 1),
+		.field = find_field,
+		.values = each_value,
+		.postings = add_postings,
+	};
+	return read_hosts(store, current, ret);
+}
+
+int store_begin(struct store *store)
+{
+	return sql_begin_read(store->sql);
+}
+
+void store_end(struct store *store)
+{
+	sql_end(store->sql, true);
+}

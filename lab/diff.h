@@ -39,6 +39,9 @@ struct changes {
 	size_t heads;          /* of these, that have a line of their own */
 };
 
+/* What a change is a change of, whatever the host: "disks gone", "kernel 6.1 -> 6.12". */
+const char *change_kin(struct arena *arena, const struct change *change);
+
 /* The id of a kind: "machine", "value", ... */
 const char *change_kind_id(enum change_kind kind);
 

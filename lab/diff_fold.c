@@ -115,20 +115,34 @@ static size_t count_same(const struct changes *changes, size_t first, bool stric
 	return n;
 }
 
-/* What the things are together: "PCI functions"; by their place when diff.def has no row. */
-static const char *many_words(struct arena *arena, const char *place, enum change_kind kind)
+/* The row of the list that something changed in; NULL when diff.def has none. */
+static const struct diff_row *list_of(struct arena *arena, const struct change *change)
 {
-	const char *list = place;
+	const char *bracket = strrchr(change->place, '[');
 
-	if (kind != CHANGE_NEW && kind != CHANGE_GONE) {
-		const char *bracket = strrchr(place, '[');
+	if (change->kind == CHANGE_NEW || change->kind == CHANGE_GONE || !bracket)
+		return diff_row_find(change->place);
+	return diff_row_find(arena_print(arena, "%.*s", (int)(bracket - change->place),
+					 change->place));
+}
 
-		if (bracket)
-			list = arena_print(arena, "%.*s", (int)(bracket - place), place);
-	}
-	const struct diff_row *row = diff_row_find(list);
+/* What the things are together: "PCI functions"; by their place when diff.def has no row. */
+static const char *many_words(struct arena *arena, const struct change *change)
+{
+	const struct diff_row *row = list_of(arena, change);
 
-	return row && row->many ? row->many : arena_print(arena, "of %s", list);
+	return row && row->many ? row->many : arena_print(arena, "of %s", change->place);
+}
+
+const char *change_kin(struct arena *arena, const struct change *change)
+{
+	const struct diff_row *row = change->subject ? list_of(arena, change) : NULL;
+	bool whole = change->kind == CHANGE_NEW || change->kind == CHANGE_GONE;
+
+	if (!change->subject || (row && row->common && !change->parts))
+		return change->words;
+	return arena_print(arena, "%s%s %s", many_words(arena, change), whole ? "" : ":",
+			   change->says);
 }
 
 /* What stands between the brackets of its path, which is clean already. */
@@ -166,7 +180,7 @@ static struct change *make_head(struct arena *arena, const struct changes *chang
 	if (!strictly)
 		head->says = says_other(arena, change->place);
 	head->subject = arena_print(arena, "%zu %s", n,
-				    many_words(arena, change->place, change->kind));
+				    many_words(arena, change));
 	head->words = arena_print(arena, "%s%s%s: %s, ...", head->subject, whole ? " " : ": ",
 				  head->says, str_join(arena, names, NAMES_TOLD, ", "));
 	return head;

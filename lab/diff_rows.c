@@ -8,10 +8,14 @@ static const struct diff_row rows[] = {
 #define LIST(place_, one_, many_, keys_, name_, more_)                             \
 	{ .place = place_, .unit = UNIT_list, .words = one_, .many = many_,        \
 	  .keys = keys_, .name = name_, .more = more_ },
+#define KINDS(place_, one_, many_, keys_, name_, more_)                            \
+	{ .place = place_, .unit = UNIT_list, .words = one_, .many = many_,        \
+	  .keys = keys_, .name = name_, .more = more_, .common = true },
 #define PART(place_, of_)
 #include "lab/diff.def"
 #undef FACT
 #undef LIST
+#undef KINDS
 #undef PART
 };
 
@@ -20,15 +24,23 @@ static const struct {
 } parts[] = {
 #define FACT(place_, unit_, words_)
 #define LIST(place_, one_, many_, keys_, name_, more_)
+#define KINDS(place_, one_, many_, keys_, name_, more_)
 #define PART(place_, of_) { .place = place_, .of = of_ },
 #include "lab/diff.def"
 #undef FACT
 #undef LIST
+#undef KINDS
 #undef PART
 };
 
 #define N_ROWS  (sizeof(rows) / sizeof(rows[0]))
 #define N_PARTS (sizeof(parts) / sizeof(parts[0]))
+
+const struct diff_row *diff_rows(size_t *ret_n)
+{
+	*ret_n = N_ROWS;
+	return rows;
+}
 
 const struct diff_row *diff_row_find(const char *place)
 {

@@ -1,6 +1,7 @@
 /* The rows of diff.def: what places of a document are called in words. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum diff_unit {
@@ -14,8 +15,12 @@ struct diff_row {
 	const char *words;  /* "size"; of a list: one of it, "disk" */
 	/* Of a list. Each key is a word of fields with + between them, the surest first. */
 	const char *many, *keys;
+	bool common;             /* what is in it is the same in other hosts */
 	const char *name, *more; /* fields to call it by, the first that is known */
 };
+
+/* All rows, in the order of what matters more. */
+const struct diff_row *diff_rows(size_t *ret_n);
 
 /* The row of a place; NULL when it has none. */
 const struct diff_row *diff_row_find(const char *place);

@@ -15,6 +15,8 @@ static const struct {
 	const struct sql_driver *driver;
 } schemes[] = {
 	{ "sqlite:", &sql_sqlite },
+	{ "postgresql://", &sql_postgresql },
+	{ "postgres://", &sql_postgresql },
 };
 
 int sql_open(const char *url, bool write, bool create, struct sql **ret, char **error)
@@ -221,11 +223,6 @@ int sql_run(struct sql_statement *statement)
 	if (found > 0)
 		sql_reset(statement);
 	return found < 0 ? found : 0;
-}
-
-bool sql_is_null(struct sql_statement *statement, int column)
-{
-	return statement->sql->driver->is_null(statement, column);
 }
 
 int64_t sql_number(struct sql_statement *statement, int column)

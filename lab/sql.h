@@ -58,8 +58,8 @@ int sql_step(struct sql_statement *statement);
 /* Gives up the rows that are left. */
 void sql_reset(struct sql_statement *statement);
 
-/* Columns, counted from 0; what they return lives until the next step or reset. */
-bool sql_is_null(struct sql_statement *statement, int column);
+/* Columns, counted from 0; what they return lives until the next step or reset. NULL is
+ * 0 and empty. */
 int64_t sql_number(struct sql_statement *statement, int column);
 const char *sql_text(struct sql_statement *statement, int column);
 const void *sql_bytes(struct sql_statement *statement, int column, size_t *ret_size);

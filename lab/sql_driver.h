@@ -22,7 +22,6 @@ struct sql_driver {
 	void (*bind_bytes)(struct sql_statement *, int at, const void *bytes, size_t size);
 	int (*step)(struct sql_statement *);
 	void (*reset)(struct sql_statement *);
-	bool (*is_null)(struct sql_statement *, int column);
 	int64_t (*number)(struct sql_statement *, int column);
 	const char *(*text)(struct sql_statement *, int column);
 	const void *(*bytes)(struct sql_statement *, int column, size_t *ret_size);

@@ -217,11 +217,6 @@ static int step(struct sql_statement *statement)
 	return failed;
 }
 
-static bool is_null(struct sql_statement *statement, int column)
-{
-	return sqlite3_column_type(stmt_of(statement), column) == SQLITE_NULL;
-}
-
 static int64_t number(struct sql_statement *statement, int column)
 {
 	return sqlite3_column_int64(stmt_of(statement), column);
@@ -363,7 +358,6 @@ const struct sql_driver sql_sqlite = {
 	.bind_bytes = bind_bytes,
 	.step = step,
 	.reset = reset,
-	.is_null = is_null,
 	.number = number,
 	.text = text,
 	.bytes = bytes,

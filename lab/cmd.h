@@ -13,7 +13,9 @@ struct lab_options {
 	const char *output; /* NULL: standard output */
 	const char *host;   /* of import */
 	const char *keep, *before; /* of gc */
+	const char *since;         /* of report */
 	bool verbose, json, latest;
+	bool all;                  /* of diff */
 	bool help;
 	char **args;
 	int n_args;
@@ -26,6 +28,8 @@ enum {
 	LAB_TAKES_JSON = 4,
 	LAB_TAKES_EXPORT = 8,
 	LAB_TAKES_GC = 16,
+	LAB_TAKES_ALL = 256,
+	LAB_TAKES_REPORT = 512,
 };
 
 struct lab_cmd {

@@ -22,6 +22,8 @@ static const struct {
 	{ 0, "latest", NULL, "only the latest scan of each host", LAB_TAKES_EXPORT, OPTION(latest) },
 	{ 0, "keep", "N", "remove scans of a host but for its N latest", LAB_TAKES_GC, OPTION(keep) },
 	{ 0, "before", "DATE", "remove scans from before DATE (2026-11-21) but for each host's latest", LAB_TAKES_GC, OPTION(before) },
+	{ 'a', "all", NULL, "details, too", LAB_TAKES_ALL, OPTION(all) },
+	{ 's', "since", "DATE", "tell what changed since DATE (2026-11-21)", LAB_TAKES_REPORT, OPTION(since) },
 	{ 'o', "output", "FILE", "write to FILE, whole or not at all, instead of standard output", LAB_TAKES_OUTPUT, OPTION(output) },
 	{ 'd', "db", "URL", "the database: sqlite:PATH or postgresql://... (default: $LABDB)", 0, OPTION(db) },
 	{ 'h', "help", NULL, "show this help", 0, OPTION(help) },

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/date.h"
 #include "lab/pool.h"
 #include "lab/report.h"
 #include "lab/report_parts.h"
@@ -232,7 +233,7 @@ static void print_changes(struct report *report, FILE *out)
 	fprintf(out,
 		"<section id=\"changes\" aria-labelledby=\"changes-title\">\n"
 		"<h2 id=\"changes-title\">Changes since %s</h2>\n",
-		report_time(&report->arena, report->since, false));
+		date_text(&report->arena, report->since, false));
 	if (groups->n)
 		qsort(groups->items, groups->n, sizeof(groups->items[0]), by_rank);
 	else
@@ -252,7 +253,7 @@ static void print_header(struct report *report, int64_t now, FILE *out)
 	fprintf(out, ", as of %s UTC</p>\n<nav aria-label=\"Views\">\n"
 		"<a href=\"#fleet\">Hosts</a>\n"
 		"<a href=\"#findings\">Findings <span class=\"soft\">%zu</span></a>\n",
-		report_time(&report->arena, now, true), report->findings.n);
+		date_text(&report->arena, now, true), report->findings.n);
 	if (report->since)
 		fprintf(out,
 			"<a href=\"#changes\">Changes <span class=\"soft\">%zu</span></a>\n",

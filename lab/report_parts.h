@@ -77,8 +77,5 @@ size_t report_record(struct report *report, const struct report_host *host,
 /* The picture of a host's devices, as a list in the pool. */
 size_t report_topology(struct pool *pool, struct json_object *document, struct arena *arena);
 
-/* "2026-11-21 20:08", or the day alone. */
-const char *report_time(struct arena *arena, int64_t time, bool clock);
-
 /* The style and script of the page, which the Makefile makes of lab/report.css, .js. */
 extern const char report_css[], report_js[];

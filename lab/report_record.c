@@ -2,6 +2,7 @@
  * report.js alone. */
 #include <json-c/json.h>
 
+#include "lab/date.h"
 #include "lab/host_facts.h"
 #include "lab/host_lists.h"
 #include "lab/pool.h"
@@ -188,7 +189,7 @@ size_t report_record(struct report *report, const struct report_host *host,
 		report_topology(report->pool, host->document, arena),
 		tell_changes(&teller, changes),
 		pool_text(report->pool,
-			  host->before ? report_time(arena, host->before_time, true) : ""),
+			  host->before ? date_text(arena, host->before_time, true) : ""),
 	};
 
 	return pool_list(report->pool, parts, sizeof(parts) / sizeof(parts[0]));

@@ -2,25 +2,12 @@
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <string.h>
-#include <time.h>
 
+#include "lab/date.h"
 #include "lab/report.h"
 #include "lab/report_parts.h"
 #include "lab/units.h"
 #include "output/document.h"
-
-const char *report_time(struct arena *arena, int64_t time, bool clock)
-{
-	time_t seconds = (time_t)time;
-	struct tm parts;
-
-	if (!gmtime_r(&seconds, &parts))
-		return "?";
-	return clock ? arena_print(arena, "%04d-%02d-%02d %02d:%02d", parts.tm_year + 1900,
-				   parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min) :
-		       arena_print(arena, "%04d-%02d-%02d", parts.tm_year + 1900,
-				   parts.tm_mon + 1, parts.tm_mday);
-}
 
 static const char *text_at(struct report *report, const struct report_host *host,
 			   const char *path)
@@ -107,7 +94,7 @@ void report_fill_row(struct report *report, struct report_row *row,
 	fill_memory(report, row, host);
 	fill_disks(report, row, host);
 	fill_networks(report, row, host);
-	row->cells[COLUMN_scanned].text = report_time(&report->arena, host->time, false);
+	row->cells[COLUMN_scanned].text = date_text(&report->arena, host->time, false);
 	row->cells[COLUMN_scanned].sort =
 		arena_print(&report->arena, "%" PRId64, host->time);
 }

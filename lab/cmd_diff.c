@@ -125,8 +125,7 @@ const struct lab_cmd lab_cmd_diff = {
 		"begins, or a date, for the newest scan that is not later.\n\n"
 		"Devices are matched by what they are, not by where they stand. What could not be read\n"
 		"is not gone. What follows from another change is a detail.\n\n"
-		"Exits with 0 when nothing changed, with 1 when something did, and with 3 when HOST was
-"
+		"Exits with 0 when nothing changed, with 1 when something did, and with 3 when HOST was\n"
 		"scanned once only.",
 	.takes = LAB_TAKES_JSON | LAB_TAKES_OUTPUT | LAB_TAKES_ALL,
 	.run = cmd_run,

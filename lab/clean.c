@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "output/document.h"
+#include "output/shape.h"
 #include "scanner/arena.h"
 #include "scanner/str.h"
 
@@ -119,10 +120,21 @@ static void clean_item(struct work *work, const struct item *item)
 	}
 }
 
+/* What pages take for lists and objects has to be that. */
+static void drop_misshapen(struct arena *arena, struct json_object *document)
+{
+	const char *path;
+
+	while ((path = document_misshapen(document)))
+		json_object_object_del(document, arena_print(arena, "%.*s",
+							     (int)strcspn(path, ".["), path));
+}
+
 void clean_document(struct json_object *document)
 {
 	struct work work = { .bad = json_object_new_object() };
 
+	drop_misshapen(&work.arena, document);
 	if (json_object_is_type(document, json_type_object))
 		clean_object(&work, document, NULL);
 	for (size_t i = 0; i < work.n; i++) {

@@ -16,6 +16,9 @@ struct lab_options {
 	const char *since;         /* of report */
 	bool verbose, json, latest;
 	bool all;                  /* of diff */
+	/* Of find; NULL: not said. */
+	const char *beaker, *tmt, *explain, *sort, *columns;
+	bool count, untold;
 	bool help;
 	char **args;
 	int n_args;
@@ -30,6 +33,7 @@ enum {
 	LAB_TAKES_GC = 16,
 	LAB_TAKES_ALL = 256,
 	LAB_TAKES_REPORT = 512,
+	LAB_TAKES_FIND = 1024,
 };
 
 struct lab_cmd {

@@ -202,7 +202,7 @@ static int add_hosts_without(const struct find_values *values, const struct ids 
 			     bool negated, struct pair *pair)
 {
 	const struct index_source *source = values->source;
-	struct hosts without = hosts_new(values->arena, source->all.n), with = without;
+	struct hosts without = hosts_new(values->arena, source->all.n);
 	int error = 0;
 
 	if (!may_be(values->untold, negated))
@@ -210,7 +210,8 @@ static int add_hosts_without(const struct find_values *values, const struct ids 
 	hosts_copy(&without, values->exists && !values->is_section ? &source->bare :
 								     &source->all);
 	if (values->exists && values->is_section) {
-		with = hosts_new(values->arena, source->all.n);
+		struct hosts with = hosts_new(values->arena, source->all.n);
+
 		hosts_copy(&with, &pair->may);
 		error = postings(values, ids->never, ids->n_never, &with);
 		hosts_without(&without, &with);
@@ -230,6 +231,9 @@ static int find_pair(const struct find_values *values, const struct ids *ids, bo
 	hosts_copy(&pair->may, &pair->must);
 	if (!error)
 		error = postings(values, ids->may, ids->n_may, &pair->may);
+	/* What was indexed of these is of another document than their latest. */
+	hosts_without(&pair->must, &values->source->bare);
+	hosts_without(&pair->may, &values->source->bare);
 	return error ? error : add_hosts_without(values, ids, negated, pair);
 }
 

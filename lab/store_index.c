@@ -8,7 +8,14 @@
 #include "lab/fields.h"
 #include "lab/index.h"
 #include "lab/store_parts.h"
+#include "lab/store_sections.h"
 #include "scanner/arena.h"
+
+struct context {
+	struct store *store;
+	bool current; /* the index was made with the fields that this program knows */
+	struct store_sections *sections;
+};
 
 static const enum field_state states[] = {
 	[STORED_TOLD] = FIELD_TOLD, [STORED_LIST] = FIELD_TOLD,
@@ -17,10 +24,14 @@ static const enum field_state states[] = {
 
 static int find_field(void *context, const char *name, int64_t *ret)
 {
-	struct store *store = context;
+	const struct context *index = context;
 	struct sql_statement *get;
-	int found = sql_prepare(store->sql, "SELECT id FROM fields WHERE name = $1", &get);
 
+	if (store_sections_has_name(name))
+		return store_sections_field(index->sections, name, ret);
+	if (!index->current)
+		return -ENOENT;
+	int found = sql_prepare(index->store->sql, "SELECT id FROM fields WHERE name = $1", &get);
 	if (found)
 		return found;
 	sql_bind_text(get, 1, name);
@@ -35,11 +46,13 @@ static int find_field(void *context, const char *name, int64_t *ret)
 static int each_value(void *context, int64_t field,
 		      int (*each)(void *, const struct index_value *), void *each_context)
 {
-	struct store *store = context;
+	const struct context *index = context;
 	struct sql_statement *get;
-	int found = sql_prepare(store->sql, "SELECT id, kind, bytes FROM field_values"
-				" WHERE field = $1", &get);
 
+	if (store_sections_has(field))
+		return store_sections_values(index->sections, field, each, each_context);
+	int found = sql_prepare(index->store->sql, "SELECT id, kind, bytes FROM field_values"
+				" WHERE field = $1", &get);
 	if (found)
 		return found;
 	sql_bind(get, 1, field);
@@ -65,12 +78,13 @@ static int each_value(void *context, int64_t field,
 static int add_postings(void *context, int64_t field, const int64_t *values, size_t n,
 			struct hosts *ret)
 {
-	struct store *store = context;
+	const struct context *index = context;
 	struct sql_statement *get;
-	int found = sql_prepare(store->sql, "SELECT chunk, hosts FROM postings"
-				" WHERE value {IN 1}", &get);
 
-	(void)field; /* a value is of one only */
+	if (store_sections_has(field))
+		return store_sections_postings(index->sections, field, values, n, ret);
+	int found = sql_prepare(index->store->sql, "SELECT chunk, hosts FROM postings"
+				" WHERE value {IN 1}", &get);
 	if (found)
 		return found;
 	sql_bind_list(get, 1, values, n);
@@ -81,7 +95,7 @@ static int add_postings(void *context, int64_t field, const int64_t *values, siz
 
 		if (error) {
 			sql_reset(get);
-			return store_fail(store, error, "the index is damaged: see labdb check");
+			return store_fail(index->store, error, "the index is damaged: see labdb check");
 		}
 	}
 	return found;
@@ -89,8 +103,7 @@ static int add_postings(void *context, int64_t field, const int64_t *values, siz
 
 /* ---- which hosts there are ---- */
 
-/* Whether the index was made with the fields that this program knows. */
-static int is_current(struct store *store, bool *ret)
+int store_index_current(struct store *store, bool *ret)
 {
 	char *version, now[24];
 	int error = store_setting(store, "index", &version);
@@ -120,23 +133,25 @@ static int read_hosts(struct store *store, bool current, struct index_source *re
 
 int store_index(struct store *store, struct arena *arena, struct index_source *ret)
 {
+	struct context *context = arena_alloc(arena, sizeof(*context));
 	int64_t last;
-	bool current;
 	int error = store_last_host(store, &last);
 
+	context->store = store;
+	context->sections = store_sections_new(store, arena);
 	if (!error)
-		error = is_current(store, &current);
+		error = store_index_current(store, &context->current);
 	if (error)
 		return error;
 	*ret = (struct index_source){
-		.context = store,
+		.context = context,
 		.all = hosts_new(arena, last + 1),
 		.bare = hosts_new(arena, last + 1),
 		.field = find_field,
 		.values = each_value,
 		.postings = add_postings,
 	};
-	return read_hosts(store, current, ret);
+	return read_hosts(store, context->current, ret);
 }
 
 int store_begin(struct store *store)

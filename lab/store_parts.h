@@ -30,5 +30,8 @@ int store_fail(struct store *store, int error, const char *format, ...)
 int store_setting(struct store *store, const char *name, char **ret);
 int store_set(struct store *store, const char *name, const char *value);
 
+/* Whether the index was made with the fields that this program knows. */
+int store_index_current(struct store *store, bool *ret);
+
 /* Brings the tables up to date: lab/migrate.c. */
 int migrate(struct store *store, const char *url, bool write);

@@ -224,12 +224,10 @@ static struct requirement *refuse_name(struct reader *reader, const char *name,
 	if (!*name)
 		return refuse(reader, arena_print(reader->arena, "%s: a name goes here, of a key or "
 						  "a path of the document", reader->at));
-	return refuse(reader, arena_print(reader->arena,
-					  "there is no key or path %s%s%s%s%s%s; a value with "
-					  "blanks stands in quotes", name,
-					  *reader->within ? " in " : "", reader->within,
-					  near ? "; did you mean " : "", near ? near : "",
-					  near ? "?" : ""));
+	near = near ? arena_print(reader->arena, "did you mean %s?", near) :
+		      "a value with blanks stands in quotes";
+	return refuse(reader, arena_print(reader->arena, "there is no key or path %s%s%s; %s", name,
+					  *reader->within ? " in " : "", reader->within, near));
 }
 
 /* NAME[ ... ]: one element of the list meets all of it. */

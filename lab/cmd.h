@@ -14,7 +14,7 @@ struct lab_options {
 	const char *host;   /* of import */
 	const char *keep, *before; /* of gc */
 	const char *since;         /* of report */
-	bool verbose, json, latest;
+	bool verbose, json, latest, repair;
 	bool all;                  /* of diff */
 	/* Of find; NULL: not said. */
 	const char *beaker, *tmt, *explain, *sort, *columns;
@@ -31,6 +31,7 @@ enum {
 	LAB_TAKES_JSON = 4,
 	LAB_TAKES_EXPORT = 8,
 	LAB_TAKES_GC = 16,
+	LAB_TAKES_CHECK = 32,
 	LAB_TAKES_ALL = 256,
 	LAB_TAKES_REPORT = 512,
 	LAB_TAKES_FIND = 1024,

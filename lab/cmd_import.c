@@ -24,7 +24,7 @@ struct import {
 	struct incoming_reader reader;
 	struct writer *writer;
 	struct arena arena; /* of one document */
-	size_t n[N_WRITTEN], n_refused;
+	size_t n[N_WRITTEN], n_refused, n_indexed;
 	struct timespec start;
 	double told_seconds; /* since then, of the last progress */
 };
@@ -81,6 +81,18 @@ static void told(void *context, const struct incoming *incoming, enum written wr
 	if (import->options->verbose)
 		printf("%s %s %s\n", words[written], id, incoming->host);
 	tell_progress(import);
+}
+
+static void indexed(void *context, size_t n)
+{
+	struct import *import = context;
+	double seconds = seconds_since(&import->start);
+
+	import->n_indexed += n;
+	if (seconds - import->told_seconds < PROGRESS_SECONDS)
+		return;
+	import->told_seconds = seconds;
+	fprintf(stderr, "labdb: the index is built anew: %zu hosts so far\n", import->n_indexed);
 }
 
 /* ---- what is stored ---- */
@@ -184,10 +196,12 @@ static int import_all(struct import *import)
 
 static int run_import(struct import *import, struct store *store, struct failure *failure)
 {
+	const struct writer_listener listener = { .context = import, .told = told,
+						  .indexed = indexed };
 	int error = incoming_reader_open(&import->reader);
 
 	if (!error)
-		error = writer_open(store, told, import, &import->writer);
+		error = writer_open(store, &listener, &import->writer);
 	if (!error)
 		error = import_all(import);
 	writer_close(import->writer);

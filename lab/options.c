@@ -22,6 +22,7 @@ static const struct {
 	{ 0, "latest", NULL, "only the latest scan of each host", LAB_TAKES_EXPORT, OPTION(latest) },
 	{ 0, "keep", "N", "remove scans of a host but for its N latest", LAB_TAKES_GC, OPTION(keep) },
 	{ 0, "before", "DATE", "remove scans from before DATE (2026-11-21) but for each host's latest", LAB_TAKES_GC, OPTION(before) },
+	{ 0, "repair", NULL, "build the index anew where it is not what documents say", LAB_TAKES_CHECK, OPTION(repair) },
 	{ 'a', "all", NULL, "details, too", LAB_TAKES_ALL, OPTION(all) },
 	{ 's', "since", "DATE", "tell what changed since DATE (2026-11-21)", LAB_TAKES_REPORT, OPTION(since) },
 	{ 'B', "beaker", "FILE", "meet this hostRequires of Beaker's XML (-: standard input)", LAB_TAKES_FIND, OPTION(beaker) },

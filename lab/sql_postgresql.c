@@ -46,6 +46,8 @@ static const struct sql_word words[] = {
 	{ "CLUSTERED", "" },
 	{ "IN 1", "= ANY($1::bigint[])" },
 	{ "EMPTY", "TRUNCATE" },
+	{ "CHECK", "SELECT 'ok'" }, /* it has checksums and tools of its own */
+	{ "COMPACT", "" }, /* autovacuum does */
 	{ "POSTGRESQL", "" },
 	{ NULL, NULL },
 };

@@ -37,6 +37,8 @@ static const struct sql_word words[] = {
 	{ "CLUSTERED", "STRICT, WITHOUT ROWID" },
 	{ "IN 1", "IN (SELECT value FROM json_each($1))" },
 	{ "EMPTY", "DELETE FROM" },
+	{ "COMPACT", "VACUUM" },
+	{ "CHECK", "PRAGMA integrity_check" },
 	{ "POSTGRESQL", "--" },
 	{ NULL, NULL },
 };

@@ -14,6 +14,7 @@ void store_close(struct store *store)
 		return;
 	sql_close(store->sql);
 	packer_free(store->packer);
+	digester_free(store->digester);
 	free(store->error);
 	free(store->url);
 	free(store);
@@ -44,9 +45,10 @@ int store_open(const char *url, bool write, struct store **ret, char **error)
 	*error = NULL;
 	if (store) {
 		store->packer = packer_new();
+		store->digester = digester_new();
 		store->url = strdup(url);
 	}
-	if (!store || !store->packer || !store->url) {
+	if (!store || !store->packer || !store->digester || !store->url) {
 		store_close(store);
 		return -ENOMEM;
 	}
@@ -91,4 +93,16 @@ int store_set(struct store *store, const char *name, const char *value)
 	sql_bind_text(set, 1, name);
 	sql_bind_text(set, 2, value);
 	return sql_run(set);
+}
+
+int store_removed(struct store *store)
+{
+	char *generation, next[24];
+	int error = store_setting(store, "generation", &generation);
+
+	if (error)
+		return error;
+	snprintf(next, sizeof(next), "%lu", generation ? strtoul(generation, NULL, 10) + 1 : 1);
+	free(generation);
+	return store_set(store, "generation", next);
 }

@@ -73,14 +73,21 @@ static int read_body(struct store *store, int64_t body, struct arena *arena,
 /* ---- sections ---- */
 
 /* Gives the text to each member that has the section `id`. */
-static int put_section(struct store *store, int64_t id, const void *packed, size_t packed_size,
-		       struct arena *arena, struct members *members, const int64_t *sections)
+static int put_section(struct store *store, struct sql_statement *get, struct arena *arena,
+		       struct members *members, const int64_t *sections)
 {
+	int64_t id = sql_number(get, 0);
+	size_t packed_size, hash_size, size;
+	const void *packed = sql_bytes(get, 1, &packed_size);
+	const void *hash = sql_bytes(get, 2, &hash_size);
 	const char *text;
 	char *copy;
-	size_t size;
+	struct digest digest;
 
 	if (unpack(store->packer, packed, packed_size, DOCUMENT_SIZE, &text, &size))
+		return damaged(store, "sections", id);
+	digest = digest_of(store->digester, text, size);
+	if (hash_size != sizeof(digest) || memcmp(hash, &digest, sizeof(digest)))
 		return damaged(store, "sections", id);
 	copy = memcpy(arena_alloc(arena, size + 1), text, size + 1);
 	for (size_t i = 0; i < members->n; i++)
@@ -95,16 +102,14 @@ static int read_sections(struct store *store, struct arena *arena, struct member
 			 const int64_t *sections)
 {
 	struct sql_statement *get;
-	int found = sql_prepare(store->sql, "SELECT id, bytes FROM sections WHERE id {IN 1}", &get);
+	int found = sql_prepare(store->sql, "SELECT id, bytes, hash FROM sections"
+				" WHERE id {IN 1}", &get);
 
 	if (found)
 		return found;
 	sql_bind_list(get, 1, sections, members->n);
 	while ((found = sql_step(get)) > 0) {
-		size_t size;
-		const void *bytes = sql_bytes(get, 1, &size);
-		int error = put_section(store, sql_number(get, 0), bytes, size, arena, members,
-					sections);
+		int error = put_section(store, get, arena, members, sections);
 
 		if (error) {
 			sql_reset(get);

@@ -10,6 +10,7 @@
 struct store {
 	struct sql *sql;
 	struct packer *packer;
+	struct digester *digester;
 	char *error; /* what is not an error of the database; NULL: none */
 	char *url;
 };
@@ -29,6 +30,9 @@ int store_fail(struct store *store, int error, const char *format, ...)
 /* A row of "settings"; *ret to be freed, NULL when there is none. */
 int store_setting(struct store *store, const char *name, char **ret);
 int store_set(struct store *store, const char *name, const char *value);
+
+/* Rows are removed in this transaction: what other writers remember of them is void. */
+int store_removed(struct store *store);
 
 /* Whether the index was made with the fields that this program knows. */
 int store_index_current(struct store *store, bool *ret);

@@ -12,19 +12,22 @@
 #define BATCH_DOCUMENTS 1000
 #define BATCH_BYTES ((size_t)64 * 1024 * 1024)
 
-int writer_open(struct store *store, writer_told told, void *context, struct writer **ret)
+int writer_open(struct store *store, const struct writer_listener *listener,
+		struct writer **ret)
 {
 	struct writer *writer = calloc(1, sizeof(*writer));
 	int error;
 
 	if (!writer)
 		return store_fail(store, -ENOMEM, "out of memory");
-	*writer = (struct writer){ .store = store, .told = told, .context = context,
+	*writer = (struct writer){ .store = store, .listener = *listener,
 				   .digester = digester_new() };
 	error = numbering_open(store->sql, &writer->numbering);
 	writer->indexer = indexer_new(store, &writer->numbering);
 	if (!writer->digester || !writer->indexer)
 		error = store_fail(store, -ENOMEM, "out of memory");
+	if (!error)
+		error = write_rebuild(writer);
 	if (error)
 		writer_close(writer);
 	else
@@ -75,10 +78,16 @@ static size_t keep_sections(struct writer *writer, const struct incoming *from,
 
 int writer_add(struct writer *writer, const struct incoming *incoming)
 {
+	return writer_replace(writer, incoming, 0);
+}
+
+int writer_replace(struct writer *writer, const struct incoming *incoming, int64_t scan)
+{
 	struct arena *arena = &writer->arena;
 	struct batch_document *document = arena_add(arena, writer->documents, writer->n_documents);
 	struct incoming *kept = &document->incoming;
 
+	document->replaced = scan;
 	*kept = *incoming;
 	kept->source = keep_text(arena, incoming->source);
 	kept->host = keep_text(arena, incoming->host);
@@ -96,8 +105,9 @@ int writer_add(struct writer *writer, const struct incoming *incoming)
 static void tell(struct writer *writer)
 {
 	for (size_t i = 0; i < writer->n_documents; i++)
-		writer->told(writer->context, &writer->documents[i].incoming,
-			     writer->documents[i].written);
+		writer->listener.told(writer->listener.context,
+				      &writer->documents[i].incoming,
+				      writer->documents[i].written);
 }
 
 static void forget_batch(struct writer *writer)

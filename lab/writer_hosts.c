@@ -20,7 +20,7 @@ static void collect_hosts(struct writer *writer, struct digest_map *places)
 		struct digest digest;
 		int64_t at;
 
-		if (document->written != WRITTEN_NEW)
+		if (!is_written(document))
 			continue;
 		digest = name_digest(writer, document->incoming.host);
 		at = digest_map_find(places, &digest);
@@ -48,7 +48,7 @@ static int want_names(struct writer *writer)
 		return error;
 	/* Hosts are in the order of their first documents. */
 	for (size_t i = 0; i < writer->n_documents; i++)
-		if (writer->documents[i].written == WRITTEN_NEW &&
+		if (is_written(&writer->documents[i]) &&
 		    writer->documents[i].host == next) {
 			sql_put_text(bulk, writer->documents[i].incoming.host);
 			next++;
@@ -111,7 +111,6 @@ static void count_scan(struct writer *writer, size_t at)
 	struct batch_host *host = &writer->hosts[document->host];
 
 	host->n_scans++;
-	host->changed = true;
 	if (document->incoming.time < host->time)
 		return;
 	host->time = document->incoming.time;
@@ -159,6 +158,37 @@ static int write_captures(struct writer *writer, int64_t *captures)
 	return sql_bulk_end(bulk);
 }
 
+/* A scan that was judged anew: who has it as the latest has another body now. */
+static int replace_scan(struct writer *writer, size_t at)
+{
+	const struct batch_document *document = &writer->documents[at];
+	struct batch_host *host = &writer->hosts[document->host];
+	struct sql_statement *set;
+	int error = sql_prepare(writer->store->sql, "UPDATE scans SET body = $1, own = $2"
+				" WHERE id = $3", &set);
+
+	if (error)
+		return error;
+	sql_bind(set, 1, document->body);
+	sql_bind_text(set, 2, document->incoming.own);
+	sql_bind(set, 3, document->replaced);
+	if (host->scan == document->replaced) {
+		host->body = document->body;
+		host->latest = at;
+	}
+	return sql_run(set);
+}
+
+static int replace_scans(struct writer *writer)
+{
+	int error = 0;
+
+	for (size_t i = 0; !error && i < writer->n_documents; i++)
+		if (writer->documents[i].written == WRITTEN_AGAIN)
+			error = replace_scan(writer, i);
+	return error;
+}
+
 int write_scans(struct writer *writer)
 {
 	int64_t *captures = arena_alloc(&writer->arena, writer->n_documents * sizeof(*captures));
@@ -188,7 +218,8 @@ int write_scans(struct writer *writer)
 			sql_put_null(bulk);
 		sql_put_text(bulk, document->incoming.own);
 	}
-	return sql_bulk_end(bulk);
+	error = sql_bulk_end(bulk);
+	return error ? error : replace_scans(writer);
 }
 
 /* ---- hosts ---- */
@@ -229,7 +260,7 @@ static int put_new(struct writer *writer)
 		const struct batch_document *document = &writer->documents[i];
 		const struct batch_host *host;
 
-		if (document->written != WRITTEN_NEW || document->host != next)
+		if (!is_written(document) || document->host != next)
 			continue;
 		host = &writer->hosts[next++];
 		if (!host->is_new)

@@ -14,13 +14,14 @@ struct batch_host {
 	int64_t number, scan, time, n_scans, body;
 	int64_t indexed;   /* the body that the index has of it; 0: none */
 	size_t latest;     /* the document of the latest scan, when the batch has it; NONE */
-	bool changed, is_new;
+	bool is_new;
 };
 #define NONE SIZE_MAX
 
 struct batch_document {
 	struct incoming incoming;
 	enum written written;
+	int64_t replaced;  /* the scan that it becomes the document of; 0: a new one */
 	size_t host;       /* in struct writer's hosts */
 	int64_t scan, body;
 };
@@ -30,8 +31,7 @@ struct writer {
 	struct numbering numbering;
 	struct indexer *indexer;
 	struct digester *digester;
-	writer_told told;
-	void *context;
+	struct writer_listener listener;
 
 	struct arena arena; /* of the batch */
 	struct batch_document *documents;
@@ -41,6 +41,9 @@ struct writer {
 	size_t n_hosts;
 };
 
+/* Whether it has something to write. */
+bool is_written(const struct batch_document *document);
+
 /* The steps of a flush, each for the whole batch: 0 or -errno. */
 int write_known(struct writer *writer);    /* finds scans that are there already */
 int write_bodies(struct writer *writer);   /* layouts, sections, bodies */
@@ -48,3 +51,6 @@ int write_find_hosts(struct writer *writer);
 int write_scans(struct writer *writer);    /* and captures; changes the hosts */
 int write_index(struct writer *writer);    /* of hosts that have another body now */
 int write_hosts(struct writer *writer);
+
+/* Outside of a flush. */
+int write_rebuild(struct writer *writer);

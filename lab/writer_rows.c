@@ -22,6 +22,11 @@ static bool is_same(const struct incoming *a, const struct incoming *b)
 	       !strcmp(a->host, b->host);
 }
 
+bool is_written(const struct batch_document *document)
+{
+	return document->written == WRITTEN_NEW || document->written == WRITTEN_AGAIN;
+}
+
 /* Those that an earlier one of the batch has the id of. `first`: where ids came first. */
 static void find_twins(struct writer *writer, struct digest_map *first)
 {
@@ -30,7 +35,7 @@ static void find_twins(struct writer *writer, struct digest_map *first)
 		struct digest id = padded(document->incoming.id);
 		int64_t at = digest_map_find(first, &id);
 
-		document->written = WRITTEN_NEW;
+		document->written = document->replaced ? WRITTEN_AGAIN : WRITTEN_NEW;
 		if (!at)
 			digest_map_set(first, &id, (int64_t)i + 1);
 		else if (is_same(&document->incoming, &writer->documents[at - 1].incoming))
@@ -50,25 +55,29 @@ static int want_ids(struct writer *writer)
 	if (error)
 		return error;
 	for (size_t i = 0; i < writer->n_documents; i++)
-		if (writer->documents[i].written == WRITTEN_NEW)
+		if (is_written(&writer->documents[i]))
 			sql_put_bytes(bulk, writer->documents[i].incoming.id, UUID_SIZE);
 	return sql_bulk_end(bulk);
 }
 
-/* A scan that is there, of the columns of write_known's query. What was made from a
+/* A scan that is there, of the columns of find_known's query. What was made from a
  * capture is judged anew now and then: then its id, which is the capture's, tells all. */
-static enum written compare(struct sql_statement *get, const struct incoming *incoming)
+static enum written compare(struct sql_statement *get, const struct batch_document *document)
 {
+	const struct incoming *incoming = &document->incoming;
 	size_t size;
 	const void *body = sql_bytes(get, 1, &size);
+	bool has_body = size == DIGEST_SIZE && !memcmp(body, &incoming->body, size);
 	bool is_captured = sql_number(get, 4) != 0;
 
 	if (strcmp(sql_text(get, 3), incoming->host))
 		return WRITTEN_REFUSED;
+	if (document->replaced)
+		return has_body ? WRITTEN_KNOWN : WRITTEN_AGAIN;
 	if (is_captured && incoming->capture)
 		return WRITTEN_KNOWN;
-	return size == DIGEST_SIZE && !memcmp(body, &incoming->body, size) &&
-	       !strcmp(sql_text(get, 2), incoming->own) ? WRITTEN_KNOWN : WRITTEN_REFUSED;
+	return has_body && !strcmp(sql_text(get, 2), incoming->own) ? WRITTEN_KNOWN
+								    : WRITTEN_REFUSED;
 }
 
 /* Twins of a scan that is there are what it is; of a new one they were compared with it. */
@@ -90,7 +99,7 @@ static int find_known(struct writer *writer, const struct digest_map *first)
 
 		if (at)
 			writer->documents[at - 1].written =
-				compare(get, &writer->documents[at - 1].incoming);
+				compare(get, &writer->documents[at - 1]);
 	}
 	return found;
 }
@@ -134,7 +143,7 @@ static int write_layouts(struct writer *writer)
 		bool is_new;
 		int64_t number;
 
-		if (document->written != WRITTEN_NEW)
+		if (!is_written(document))
 			continue;
 		number = numbering_of(&writer->numbering, N_LAYOUTS, &digests[i], &is_new);
 		if (!is_new)
@@ -150,7 +159,7 @@ static int write_layouts(struct writer *writer)
 /* Whether the sections of the document may be new: its body is. */
 static bool has_new_body(const struct writer *writer, const struct batch_document *document)
 {
-	return document->written == WRITTEN_NEW &&
+	return is_written(document) &&
 	       !digest_map_find(writer->numbering.known[N_BODIES], &document->incoming.body);
 }
 
@@ -248,7 +257,7 @@ int write_bodies(struct writer *writer)
 	int error;
 
 	for (size_t i = 0; i < writer->n_documents; i++)
-		if (writer->documents[i].written == WRITTEN_NEW)
+		if (is_written(&writer->documents[i]))
 			digests[n++] = writer->documents[i].incoming.body;
 	error = numbering_look_up(&writer->numbering, N_BODIES, digests, n);
 	if (!error)
@@ -260,7 +269,7 @@ int write_bodies(struct writer *writer)
 	if (error)
 		return error;
 	for (size_t i = 0; i < writer->n_documents; i++)
-		if (writer->documents[i].written == WRITTEN_NEW)
+		if (is_written(&writer->documents[i]))
 			put_body(writer, &writer->documents[i], bulk);
 	return sql_bulk_end(bulk);
 }

@@ -51,8 +51,20 @@ static void add(struct work *work, struct json_object *value, const char *name,
 		(struct item){ .value = value, .name = name, .section = section };
 }
 
+/* Nearly all texts are: of ASCII that prints, without white space at its ends. */
+static bool is_plain(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (text[i] < ' ' || text[i] > '~')
+			return false;
+	return !size || (text[0] != ' ' && text[size - 1] != ' ');
+}
+
 static bool is_clean(struct arena *arena, const char *text, size_t size, const char **clean)
 {
+	*clean = text;
+	if (is_plain(text, size))
+		return true;
 	*clean = str_keep(arena, text, size);
 	return strlen(*clean) == size && !memcmp(*clean, text, size);
 }

@@ -26,33 +26,40 @@ struct maker {
 struct search {
 	int64_t since;
 	struct store_scan found;
+	int64_t latest_body;
 };
 
 static int find_before(void *context, const struct store_scan *scan)
 {
 	struct search *search = context;
 
+	if (!search->latest_body)
+		search->latest_body = scan->body;
 	if (scan->time > search->since)
 		return 0;
 	search->found = *scan;
 	return 1;
 }
 
-/* *ret: the document to compare with; NULL when the host is newer, or is what it was. */
+/* Finds what to compare a host with; nothing when it is newer. */
 static int read_before(const struct maker *maker, const struct store_host *host,
-		       struct json_object **ret, int64_t *time)
+		       struct report_host *added)
 {
 	struct search search = { .since = maker->since };
 	int error;
 
-	*ret = NULL;
 	if (!maker->since)
 		return 0;
 	error = store_scans(maker->store, host->number, find_before, &search);
 	if (error < 0 || !search.found.number)
 		return error < 0 ? error : 0;
-	*time = search.found.time;
-	return store_document(maker->store, search.found.number, ret);
+	added->before_time = search.found.time;
+	/* What has the same body need not be read again. */
+	if (search.found.body == search.latest_body) {
+		added->before = json_object_get(added->document);
+		return 0;
+	}
+	return store_document(maker->store, search.found.number, &added->before);
 }
 
 static int add_host(void *context, const struct store_host *host)
@@ -62,7 +69,7 @@ static int add_host(void *context, const struct store_host *host)
 	int error = store_document(maker->store, host->scan, &added.document);
 
 	if (!error)
-		error = read_before(maker, host, &added.before, &added.before_time);
+		error = read_before(maker, host, &added);
 	if (!error)
 		report_add(maker->report, &added);
 	json_object_put(added.document);

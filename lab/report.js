@@ -24,6 +24,30 @@
 		return typeof node === "string" ? node : node.map(value);
 	};
 
+	// ---- which rows are shown ----
+
+	// A browser takes its time for thousands of rows: those that fill a screen come at once,
+	// the others when nobody types.
+	const AT_ONCE = 150, PAUSE = 100;
+	let order = rows, missed = new Set(), waiting = [], timer;
+
+	const unhide = n => {
+		for (const row of waiting.splice(0, n))
+			row.hidden = false;
+		if (waiting.length)
+			timer = setTimeout(unhide, PAUSE, AT_ONCE);
+	};
+	const arrange = () => {
+		const all = order.filter(row => !missed.has(row)), first = new Set(all.slice(0, AT_ONCE));
+
+		clearTimeout(timer);
+		for (const row of rows)
+			if (row.hidden === first.has(row))
+				row.hidden = !row.hidden;
+		waiting = all.slice(AT_ONCE);
+		timer = setTimeout(unhide, PAUSE, AT_ONCE);
+	};
+
 	// ---- the filter ----
 
 	// Which nodes of the pool have a word, in a pass over all of it: what is in a list comes
@@ -47,15 +71,12 @@
 	const filter = () => {
 		const words = $("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
 		const found = words.map(hits);
-		let n = 0;
 
-		rows.forEach((row, i) => {
-			const hit = !words.length || found.every(has => has[pool()[records()[i]][0]]);
+		missed = new Set(words.length ? rows.filter((row, i) =>
+			!found.every(has => has[pool()[records()[i]][0]])) : []);
+		arrange();
+		const n = rows.length - missed.size;
 
-			if (row.hidden === hit)
-				row.hidden = !hit;
-			n += hit;
-		});
 		$("shown").value = words.length ? `${n} of ${rows.length}` : "";
 		$("none").hidden = n > 0 || !rows.length;
 	};
@@ -80,12 +101,14 @@
 			other.removeAttribute("aria-sort");
 		heading.ariaSort = down ? "descending" : "ascending";
 		// What is not told comes last, whichever way.
-		body.append(...[...rows].sort((a, b) => {
+		order = [...rows].sort((a, b) => {
 			const [left, right] = [keys.get(a), keys.get(b)];
 
 			return (left === "") - (right === "") ||
 				collator.compare(left, right) * (down ? -1 : 1);
-		}));
+		});
+		arrange();
+		body.append(...order);
 	};
 
 	// ---- one host ----
@@ -265,6 +288,7 @@
 		window.scrollTo(0, 0);
 		title?.focus();
 		if (view === $("fleet") && last !== null) {
+			unhide(waiting.length);
 			rows[rowOf.get(last)]?.cells[0].firstChild.focus();
 			rows[rowOf.get(last)]?.scrollIntoView({ block: "center" });
 		}
@@ -275,6 +299,7 @@
 	const step = (from, way) => {
 		let row = from;
 
+		unhide(waiting.length);
 		do
 			row = way > 0 ? row.nextElementSibling : row.previousElementSibling;
 		while (row?.hidden);
@@ -300,6 +325,7 @@
 		event.preventDefault();
 	};
 
+	arrange();
 	$("search-form").hidden = false;
 	$("search-form").addEventListener("submit", event => event.preventDefault());
 	$("filter").addEventListener("input", typed);
@@ -309,5 +335,6 @@
 	});
 	document.addEventListener("keydown", key);
 	window.addEventListener("hashchange", route);
+	window.addEventListener("beforeprint", () => unhide(waiting.length));
 	route();
 })();

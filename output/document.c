@@ -165,7 +165,8 @@ struct json_object *document_build(const struct host *host, const struct judgeme
 	struct json_object *object = json_object_new_object();
 
 	json_object_object_add(object, "schema", json_object_new_string(SCHEMA));
-	json_object_object_add(object, "scan", scan_json(scan));
+	if (scan)
+		json_object_object_add(object, "scan", scan_json(scan));
 	if (sections & SECTION_BIT(system))
 		json_object_object_add(object, "system", FACTS_JSON(&host->system, system_rows));
 	if (sections & SECTION_BIT(kernel))

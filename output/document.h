@@ -21,7 +21,7 @@ struct scan_info {
 };
 
 /* Builds the document. `sections` are bits of enum section (scanner/collect.h):
- * only those are in it. `judgement` may be NULL when the IOMMU is not among them.
+ * only those are in it. `scan` may be NULL, `judgement` may be NULL when the IOMMU is not among them.
  * The caller owns the tree (json_object_put). */
 struct json_object *document_build(const struct host *host, const struct judgement *judgement,
 				   const struct scan_info *scan, unsigned sections);

@@ -88,6 +88,7 @@ static bool choose(const struct options *options, const struct format **ret_form
 	}
 	*ret_format = format;
 	ret_wants->names = format->names;
+	ret_wants->keys_only = format->rows == &keys;
 	return choose_sections(options, format, &ret_wants->sections, failure);
 }
 

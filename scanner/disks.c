@@ -178,7 +178,7 @@ static void find_place(struct host *host, const char *dir, struct disk_place *re
 		ret->device = sysfs_parent(host, ret->device);
 }
 
-static void add_disk(struct host *host, const char *name)
+static void add_disk(struct host *host, const struct wants *wants, const char *name)
 {
 	struct disk disk = { .name.value = NULL };
 	const struct kind *kind = kind_of(name);
@@ -194,12 +194,14 @@ static void add_disk(struct host *host, const char *name)
 	if (kind->read == disk_scsi && !disk_scsi_is_disk(host, dir))
 		return;
 	set_name(host, dir, name, &disk.name);
-	read_common(host, dir, &disk);
-	read_multipath(host, dir, &disk.multipath);
 	kind->read(host, &place, &disk);
+	if (!wants->keys_only) {
+		read_common(host, dir, &disk);
+		read_multipath(host, dir, &disk.multipath);
+	}
 	if (kind->transport)
 		text_set(&disk.transport, kind->transport, disk.name.fact.source);
-	if (disk.serial.fact.state == FACT_ABSENT)
+	if (!wants->keys_only && disk.serial.fact.state == FACT_ABSENT)
 		udev_db_block(host, &disk.serial, dir, "ID_SERIAL_SHORT");
 	*arena_add(host->arena, host->disks, host->n_disks) = disk;
 }
@@ -208,9 +210,8 @@ void collect_disks(struct host *host, const struct wants *wants)
 {
 	struct names names;
 
-	(void)wants;
 	if (!host_list(host, &host->disks_read, &names, "sys/block"))
 		return;
 	for (size_t i = 0; i < names.n; i++)
-		add_disk(host, names.names[i]);
+		add_disk(host, wants, names.names[i]);
 }

@@ -147,7 +147,6 @@ void collect_firmware(struct host *host, const struct wants *wants)
 {
 	struct firmware *firmware = &host->firmware;
 
-	(void)wants;
 	read_boot(host, &firmware->boot);
 	if (known(firmware->boot) && !strcmp(firmware->boot.value, "uefi"))
 		read_secure_boot(host, &firmware->secure_boot);
@@ -158,6 +157,7 @@ void collect_firmware(struct host *host, const struct wants *wants)
 			.error = firmware->boot.fact.error,
 			.source = firmware->boot.fact.source,
 		};
-	read_netboot_method(host, &firmware->netboot_method);
+	if (!wants->keys_only)
+		read_netboot_method(host, &firmware->netboot_method);
 	read_tpms(host, firmware);
 }

@@ -71,12 +71,13 @@ void collect_kernel(struct host *host, const struct wants *wants)
 {
 	struct kernel *kernel = &host->kernel;
 
-	(void)wants;
 	host_text(host, &kernel->release, "proc/sys/kernel/osrelease");
-	host_text(host, &kernel->version, "proc/sys/kernel/version");
 	host_text(host, &kernel->command_line, "proc/cmdline");
 	read_modules(host, &kernel->modules);
 	read_lockdown(host, &kernel->lockdown);
 	read_crash_kernel(host, &kernel->crash_kernel);
+	if (wants->keys_only)
+		return;
+	host_text(host, &kernel->version, "proc/sys/kernel/version");
 	boot_loader_find(host, &kernel->boot_loader);
 }

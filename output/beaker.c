@@ -148,7 +148,8 @@ static const struct row cpu_rows[] = {
 	ROW("processors", "processors", number),
 };
 
-/* ...and these are nil where they are not known. */
+/* ...and these are nil where they are not known: their columns take NULL, which meets no
+ * job's condition, as 0 would. */
 static const struct row cpu_rows_or_nil[] = {
 	ROW("CpuFlags", "flags", list),
 	ROW("family", "family", number),

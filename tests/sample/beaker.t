@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 
 from lab import LABSCAN, Tests, make_root
+from lab_server import BeakerError, check_data, check_legacy
 
 t = Tests()
 
@@ -110,6 +111,17 @@ def breaches(both):
                 found.append(f"{name}.{key} is no key")
             elif not rules[key](value):
                 found.append(f"{name}.{key} is {json.dumps(value)[:200]}")
+    return found
+
+
+def faults(both):
+    """Breaches, and what the server that the tests push to refuses."""
+    found = breaches(both)
+    for name, check in ("legacy", check_legacy), ("Data", check_data):
+        try:
+            check(both[name])
+        except BeakerError as error:
+            found.append(f"the server refuses {name}: {error}")
     return found
 
 
@@ -337,7 +349,7 @@ def check_host(top):
     root = pathlib.Path(top, "host")
     make_root(root, HOST)
     both = scan(root)
-    t.ok(not breaches(both), "a host that has one of each keeps the types", *breaches(both))
+    t.ok(not faults(both), "a host that has one of each keeps the types", *faults(both))
     legacy, data = both["legacy"], both["Data"]
     for key in sorted(set(HOST_LEGACY) | set(legacy)):
         t.ok(legacy.get(key) == HOST_LEGACY.get(key), f"{key} is right", f"{legacy.get(key)!r}")
@@ -384,7 +396,7 @@ def check_other_machines(top):
     for name, (files, legacy, data, cpu) in expected.items():
         make_root(f"{top}/{name}", files)
         both = scan(f"{top}/{name}")
-        t.ok(not breaches(both), f"{name} keeps the types", *breaches(both))
+        t.ok(not faults(both), f"{name} keeps the types", *faults(both))
         for key, value in legacy.items():
             got = both["legacy"].get(key, "left out")
             t.ok(got == value, f"{name}: {key} is {value}", got)
@@ -408,7 +420,7 @@ def check_limits(top):
         "proc/cpuinfo": HOST["proc/cpuinfo"].replace(": 85", f": {2**31}"),
     })
     both = scan(f"{top}/limits")
-    t.ok(not breaches(both), "too much keeps the types", *breaches(both))
+    t.ok(not faults(both), "too much keeps the types", *faults(both))
     t.ok(both["Data"]["vendor"] == "ä" * 255, "long texts are cut to characters")
     left = [key for key in ("DISK", "DISKSPACE", "CPUMODELNUMBER") if key in both["legacy"]]
     t.ok(not left and "memory" not in both["Data"], "what has no room is left out", left)
@@ -422,7 +434,7 @@ def check_limits(top):
             "proc/modules": None, "proc/cpuinfo": None, "root/NETBOOT_METHOD.TXT": None,
             f"{SDA}/block/sda/size": None})
     both = scan(f"{top}/unknown")
-    t.ok(not breaches(both), "what cannot be read keeps the types", *breaches(both))
+    t.ok(not faults(both), "what cannot be read keeps the types", *faults(both))
     left = [key for key in ("MODULE", "CPUFLAGS", "HVM", "NETBOOT_METHOD", "DISK", "DISKSPACE")
             if key in both["legacy"]] + [key for key in ("Disk", "Cpu") if key in both["Data"]]
     t.ok(left == [], "and is left out", left)
@@ -440,7 +452,7 @@ def check_samples():
         first, second = (run("--root", str(sample), "--format", "beaker").stdout for _ in range(2))
         both = json.loads(first)
         keys |= set(both["legacy"]) | set(both["Data"])
-        found = breaches(both) + ([] if first == second else ["two scans differ"])
+        found = faults(both) + ([] if first == second else ["two scans differ"])
         t.ok(not found and both["Data"]["Arch"], f"{sample.stem} keeps the types", *found)
     return keys
 

@@ -12,9 +12,12 @@ import time
 import xmlrpc.client
 import xmlrpc.server
 
+# Its columns take NULL, all of them (model/inventory.py, Cpu), and updateCpu passes values on
+# as they are. Without processors and cores, "hyper" would be made up.
 CPU = {"vendor": (str, type(None)), "model": (int, type(None)), "modelName": (str, type(None)),
-       "family": (int, type(None)), "stepping": (int, type(None)), "speed": (float, int),
-       "processors": int, "cores": int, "sockets": int, "CpuFlags": (list, type(None))}
+       "family": (int, type(None)), "stepping": (int, type(None)), "speed": (float, int, type(None)),
+       "processors": int, "cores": int, "sockets": (int, type(None)),
+       "CpuFlags": (list, type(None))}
 DISK = {"size": str, "sector_size": int, "phys_sector_size": int, "model": (str, type(None))}
 DEVICE = {"type": str, "vendorID": str, "deviceID": str, "subsysVendorID": str,
           "subsysDeviceID": str, "bus": str, "driver": str, "description": str}

@@ -17,7 +17,9 @@ HOST = {
     "labscan/machine": "x86_64\n",
     "proc/sys/kernel/hostname": "host1.example.com\n",
     "proc/cpuinfo": "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 85\n"
-                    "model name\t: A <processor> & \u00e9\nstepping\t: 4\nflags\t\t: fpu vmx\n\n",
+                    "model name\t: A <processor> & \u00e9\nstepping\t: 4\n"
+                    "physical id\t: 0\ncore id\t\t: 0\ncpu cores\t: 1\nflags\t\t: fpu vmx\n\n",
+    "sys/devices/system/cpu/online": "0\n",
     "proc/meminfo": "MemTotal:       16384 kB\n",
     "sys/block/sda/size": "20000000000\n",
     "sys/block/sda/device/model": "A disk\n",
@@ -136,6 +138,9 @@ def test_drop_in(place):
         expect(place, f"beaker-system-scan pushes, by {what}", run, 0, "has the scan")
         t.ok([call[:2] for call in lab.lab.calls] ==
              [("legacypush", "host1.example.com"), ("push", "host1.example.com")], "both structs")
+        cpu = lab.lab.calls[-1][2].get("Cpu", {})
+        t.ok((cpu.get("model"), cpu.get("cores"), cpu.get("speed", 0)) == (85, 1, None),
+             "a processor of unknown speed has nil for it, and is told all the same", cpu)
     run = subprocess.run([link, "--root", place.root, "-h", "other", "-S", url], capture_output=True,
                          text=True, timeout=LIMIT,
                          env={**os.environ, "LABSCAN_SPOOL": str(place.spool), "no_proxy": "*"})

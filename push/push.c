@@ -14,7 +14,7 @@
 #include "scanner/arena.h"
 #include "scanner/cmd.h"
 
-/* A scan that a lab refused, and that stays in the spool. */
+/* A scan that a Beaker refused, and that stays in the spool. */
 struct refused {
 	const char *name, *url, *fqdn;
 };
@@ -193,12 +193,12 @@ static void keep_refused(struct push *push, const char *name, const struct entry
 	*arena_add(&push->arena, push->refused, push->n_refused) = (struct refused){
 		.name = arena_print(&push->arena, "%s", name),
 		.url = arena_print(&push->arena, "%s", entry->url),
-		.fqdn = arena_print(&push->arena, "%s", entry->fqdn ? entry->fqdn : ""),
+		.fqdn = arena_print(&push->arena, "%s", entry->fqdn),
 	};
 }
 
 static void settle(struct push *push, const char *name, const struct entry *entry,
-		   const struct outcome *outcome)
+		   bool beaker, const struct outcome *outcome)
 {
 	if (outcome->delivery == DELIVERED) {
 		int error = spool_remove(&push->spool, name);
@@ -209,7 +209,8 @@ static void settle(struct push *push, const char *name, const struct entry *entr
 				push->spool.path, name, strerror(-error));
 			worsen(push, EXIT_CANNOT);
 		}
-		drop_outdated(push, entry);
+		if (beaker)
+			drop_outdated(push, entry);
 		return;
 	}
 	push->n_waiting++;
@@ -218,15 +219,17 @@ static void settle(struct push *push, const char *name, const struct entry *entr
 	if (outcome->delivery == LATER || outcome->delivery == UNREACHABLE)
 		*arena_add(&push->arena, push->stopped, push->n_stopped) =
 			arena_print(&push->arena, "%s", entry->url);
-	else
+	else if (beaker)
 		keep_refused(push, name, entry);
 }
 
 static struct outcome send_entry(struct push *push, const struct entry *entry,
-				 const char *document, struct arena *arena)
+				 const struct target *target, const char *document,
+				 struct arena *arena)
 {
 	const struct push_request *request = push->request;
 	struct parcel parcel = {
+		.target = *target,
 		.id = entry->id,
 		.fqdn = entry->fqdn,
 		.token = push->token,
@@ -234,10 +237,7 @@ static struct outcome send_entry(struct push *push, const struct entry *entry,
 		.ca = request->ca ? request->ca : entry->ca,
 		.timeout_seconds = request->timeout_seconds,
 	};
-	const char *why;
 
-	if (!target_parse(entry->url, arena, &parcel.target, &why))
-		return (struct outcome){ .delivery = FAILED, .why = why };
 	if (!parcel.token && entry->token && token_read(entry->token, arena, &parcel.token))
 		return (struct outcome){ .delivery = UNREACHABLE,
 					 .why = arena_print(arena, "its token cannot be read: %s",
@@ -245,14 +245,25 @@ static struct outcome send_entry(struct push *push, const struct entry *entry,
 	return retry_deliver(push->http, &parcel, request->retries, arena);
 }
 
+/* Whether the head of a file says where it goes, as add() wrote it. */
+static bool read_head(const char *head, struct arena *arena, struct entry *ret,
+		      struct target *ret_target)
+{
+	const char *why;
+
+	return entry_read(head, arena, ret) && target_parse(ret->url, arena, ret_target, &why) &&
+	       (ret->fqdn || !ret_target->beaker);
+}
+
 static void send_file(struct push *push, const char *name)
 {
 	struct arena arena = { .chunks = NULL };
 	char *head, *document;
 	struct entry entry;
+	struct target target;
 	int error = spool_read(&push->spool, name, &arena, &head, &document);
 
-	if (error == -EBADMSG || (!error && !entry_read(head, &arena, &entry))) {
+	if (error == -EBADMSG || (!error && !read_head(head, &arena, &entry, &target))) {
 		set_aside(push, name);
 	} else if (error) {
 		fprintf(stderr, "labscan: cannot read %s/%s: %s\n", push->spool.path, name,
@@ -263,9 +274,9 @@ static void send_file(struct push *push, const char *name)
 	} else if (is_stopped(push, entry.url)) {
 		push->n_waiting++;
 	} else {
-		struct outcome outcome = send_entry(push, &entry, document, &arena);
+		struct outcome outcome = send_entry(push, &entry, &target, document, &arena);
 
-		settle(push, name, &entry, &outcome);
+		settle(push, name, &entry, target.beaker, &outcome);
 	}
 	arena_free(&arena);
 }

@@ -9,6 +9,7 @@ import re
 import subprocess
 import tempfile
 import xmlrpc.client
+import zlib
 
 from lab import LABSCAN, Tests, make_root
 from lab_server import Beaker, Documents, Raw, answer, tls
@@ -194,6 +195,16 @@ def test_documents(place):
     tried("--retries limits it", [(502, {}), (504, {}), (503, {})], 2, "HTTP 504", 2, 1, "--retries", "1")
     for status, code in ((400, 1), (401, 1), (409, 1), (413, 1), (500, 2)):
         tried(f"{status} is not tried again", [(status, {})], code, f"HTTP {status}", 1, 1)
+    place.fresh()
+    lab.script = [(400, {}), (400, {})]
+    place.push(lab.url)
+    expect(place, "a document that was refused stays when a newer one is taken", place.push(lab.url), 1,
+           "has the scan", 1)
+    bare = Place(place.top / "bare")
+    (bare.root / "proc/sys/kernel/hostname").unlink()
+    lab.script = [(400, {}), (400, {})]
+    bare.push(lab.url)
+    expect(bare, "also on a host without a name", bare.push(lab.url), 1, "has the scan", 1)
     other = Documents()
     tried("a redirect is not followed", [(307, {"Location": other.url})], 1,
           f"redirects to {re.escape(other.url)}", 1, 1)
@@ -259,7 +270,10 @@ def test_spool(place):
     t.ok(run.returncode == 2 and "damaged" in run.stderr and lab.keys() == [ids[0], ids[2]],
          "--flush sends in order, and says what is damaged", run.stderr, lab.keys(), ids)
     t.ok(not place.waiting() and (place.spool / (names[1] + ".bad")).exists(), "which is set aside")
-    for what, damage in (("cut short", b"labscan-spool/1 0"), ("empty", b""), ("of zeros", b"\0" * 9000)):
+    nameless = b'{"id": "1", "url": "beaker+http://127.0.0.1/"}\n{}'
+    for what, damage in (("cut short", b"labscan-spool/1 0"), ("empty", b""), ("of zeros", b"\0" * 9000),
+                         ("for Beaker that names no host", sealed(nameless)),
+                         ("for nobody", sealed(nameless.replace(b"beaker+http", b"ftp")))):
         (place.spool / f"0000000001-{ids[0]}.scan").write_bytes(damage)
         expect(place, f"a file {what} does not keep others from being sent", place.push(lab.url), 2,
                "damaged")
@@ -281,10 +295,13 @@ def test_spool(place):
 
 def retarget(path, old, new):
     """Changes the URL in a spool file of another making: its checksum, too."""
-    import zlib
-    content = path.read_bytes().split(b"\n", 1)[1].replace(
-        json.dumps(old)[1:-1].replace("/", "\\/").encode(), new.encode())
-    path.write_bytes(b"labscan-spool/1 %08x %d\n" % (zlib.crc32(content), len(content)) + content)
+    content = path.read_bytes().split(b"\n", 1)[1]
+    path.write_bytes(sealed(content.replace(json.dumps(old)[1:-1].replace("/", "\\/").encode(), new.encode())))
+
+
+def sealed(content):
+    """A spool file of this content."""
+    return b"labscan-spool/1 %08x %d\n" % (zlib.crc32(content), len(content)) + content
 
 
 # Calls that change what is on the disk or what the lab knows, and those between them.

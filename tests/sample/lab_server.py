@@ -81,7 +81,12 @@ class BeakerMethods:
     """The inventory methods of a server that knows these hosts."""
 
     def __init__(self, *known):
-        self.known, self.calls, self.answer, self.faults = known, [], 0, []
+        self.known, self.answer, self.faults = known, 0, []
+        self.forget()
+
+    def forget(self):
+        """What was told, and what of it changed what is stored."""
+        self.calls, self.changes, self.stored = [], [], {}
 
     def take(self, method, check, fqdn, inventory):
         self.calls.append((method, fqdn, inventory))
@@ -94,6 +99,11 @@ class BeakerMethods:
         check(inventory)
         # The lab controller passes it on: what Python cannot write again is lost.
         xmlrpc.client.dumps((fqdn, inventory), method, allow_none=True)
+        # System.update compares a checksum of this, System.update_legacy each value.
+        told = repr(inventory)
+        if self.stored.get((method, fqdn)) != told:
+            self.stored[method, fqdn] = told
+            self.changes.append(method)
         return self.answer
 
     def legacypush(self, fqdn, inventory):

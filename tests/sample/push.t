@@ -332,48 +332,83 @@ def test_libraries(place):
             (fakes / name).unlink()
 
 
-def test_kills(place):
-    able = subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True)
-    if able.returncode:
-        t.skip("kills at each call", "strace cannot trace here")
-        return
-    lab = Documents()
+def points_to_kill(place, lab, first):
+    """A push's calls since one whose line of strace's has `first`: name, and how many of it
+    there have been."""
     place.fresh()
     place.spool.parent.mkdir()
     t.ok(trace(place, lab).returncode == 0, "a push is traced")
-    calls = [re.match(r"(?:\d+ +)?(\w+)\(", line) for line in (place.top / "trace").read_text().splitlines()]
-    text = (place.top / "trace").read_text().splitlines()
-    begin = next(i for i, line in enumerate(text) if str(place.spool) in line)
+    lines = (place.top / "trace").read_text().splitlines()
+    begin = next(i for i, line in enumerate(lines) if first in line)
     counts, points = {}, []
-    for i, call in enumerate(calls):
+    for i, line in enumerate(lines):
+        call = re.match(r"(?:\d+ +)?(\w+)\(", line)
         if not call:
             continue
         counts[call[1]] = counts.get(call[1], 0) + 1
         # Of libraries that are loaded nothing can be left behind.
-        if i >= begin and not re.search(r"/(lib|etc|usr|sys|proc)/", text[i]):
+        if i >= begin and not re.search(r"/(lib|etc|usr|sys|proc)/", line):
             points.append((call[1], counts[call[1]]))
-    t.ok(len(points) > 20, "with calls to be killed at", points)
+    return points
 
+
+def kill_at(place, lab, point):
+    """Kills a push at that call, in a spool of its own; what that leaves there."""
+    place.fresh()
+    place.spool.parent.mkdir()
+    trace(place, lab, "-e", f"inject={point[0]}:signal=KILL:when={point[1]}")
+    return place.waiting()
+
+
+def test_kills(place):
+    lab = Documents()
+    points = points_to_kill(place, lab, str(place.top / f"state{place.count + 1}"))
+    t.ok(len(points) > 20, "with calls to be killed at", points)
     lost, twice, stuck = [], [], []
-    for name, number in points:
-        place.fresh()
-        place.spool.parent.mkdir()
+    for point in points:
         lab.requests.clear()
-        trace(place, lab, "-e", f"inject={name}:signal=KILL:when={number}")
-        kept, sent = place.waiting(), lab.keys()
+        kept, sent = kill_at(place, lab, point), lab.keys()
         run = place.push("--flush")
         if run.returncode or place.waiting():
-            stuck.append((name, number, run.stderr))
+            stuck.append((point, run.stderr))
         if len(set(lab.keys())) > 1 or len(lab.keys()) > 2 or (len(sent) == 2):
-            twice.append((name, number, lab.keys()))
+            twice.append((point, lab.keys()))
         if kept and kept[0][11:-5] not in lab.keys() or sent and not set(sent) <= set(lab.keys()):
-            lost.append((name, number, kept))
+            lost.append((point, kept))
         if (place.spool / "half-written").exists() and kept:
-            lost.append((name, number, "both half-written and there"))
+            lost.append((point, "both half-written and there"))
     t.ok(not lost, f"killed at each of {len(points)} calls: none is lost that was in the spool", lost)
     t.ok(not twice, "none arrives but under its one key", twice)
     t.ok(not stuck, "and the next one goes on", stuck)
 
+
+def test_beaker_kills(place):
+    lab = Beaker("host1.example.com")
+    points = points_to_kill(place, lab, "connect(")
+    t.ok(len(points) > 10, "with calls to be killed at between Beaker's two", points)
+    wrong, arrived = [], set()
+    for point in points:
+        lab.lab.forget()
+        kept = kill_at(place, lab, point)
+        run = place.push("--flush")
+        calls = [call[0] for call in lab.lab.calls]
+        before = tuple(calls[:-2] if kept else calls)
+        if kept:
+            arrived.add(before)
+        if (run.returncode or place.waiting() or before not in BEFORE[bool(kept)] or
+                calls[-2:] != ["legacypush", "push"] or lab.lab.changes != ["legacypush", "push"]):
+            wrong.append((point, kept, calls, lab.lab.changes, run.stderr))
+    t.ok(not wrong, f"killed at each of {len(points)} calls: both calls arrive in the end, in their "
+                    "order, and what comes again changes nothing", *wrong)
+    t.ok(arrived == BEFORE[True], "none, one or both had arrived by then", arrived)
+
+
+# What arrived of a push that was killed, by whether its scan is left in the spool.
+BEFORE = {True: {(), ("legacypush",), ("legacypush", "push")}, False: {("legacypush", "push")}}
+
+
+def test_full_disk(place):
+    lab = Documents()
     for name, error in (("fsync", "ENOSPC"), ("fsync", "EIO"), ("renameat", "ENOSPC"), ("write", "ENOSPC"),
                         ("flock", "ENOLCK"), ("mkdir", "EROFS")):
         place.fresh()
@@ -396,7 +431,12 @@ def main():
         test_ill(place, tls(top, subprocess.run))
         test_spool(place)
         test_libraries(place)
-        test_kills(place)
+        if subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True).returncode:
+            t.skip("kills at each call", "strace cannot trace here")
+        else:
+            test_kills(place)
+            test_beaker_kills(place)
+            test_full_disk(place)
     return t.end()
 
 

@@ -386,6 +386,10 @@ void host_link_name(struct host *host, struct text *ret, const char *format, ...
 bool host_list(struct host *host, struct flag *ret, struct names *names,
 	       const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* Whether a path is there; not there is told as by host_list. `source` begins with "/",
+ * and is kept, not copied. */
+void host_exists(struct host *host, struct flag *ret, const char *source);
+
 /* A source: "/" and the formatted path, kept in the arena. */
 const char *host_source(struct host *host, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -113,26 +113,14 @@ static struct json_object *kind_known_ids(struct json_object *devices)
 	return list;
 }
 
-/* Of the first adapter that is in use. */
-static struct json_object *of_adapter(struct json_object *adapters, const char *name)
-{
-	for (size_t i = 0; i < document_count(adapters, ""); i++) {
-		struct json_object *adapter = document_element(adapters, "", i);
-
-		if (json_object_get_boolean(document_find(adapter, "online")))
-			return json_object_get(document_find(adapter, name));
-	}
-	return NULL;
-}
-
 static struct json_object *kind_crypto_type(struct json_object *adapters)
 {
-	return of_adapter(adapters, "type");
+	return json_object_get(document_find(crypto_in_use(adapters), "type"));
 }
 
 static struct json_object *kind_crypto_mode(struct json_object *adapters)
 {
-	return of_adapter(adapters, "mode");
+	return json_object_get(document_find(crypto_in_use(adapters), "mode"));
 }
 
 /* ---- Cpu ---- */

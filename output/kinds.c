@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "output/document.h"
+#include "output/lookup.h"
 #include "scanner/arena.h"
 
 #define MIB (INT64_C(1024) * 1024)
@@ -187,6 +188,31 @@ struct json_object *net_with_device(struct json_object *net)
 	return real;
 }
 
+struct json_object *net_functions(struct json_object *document)
+{
+	struct json_object *net = document_find(document, "net"), *real, *pairs;
+	struct lookup lookup;
+
+	if (!net)
+		return NULL;
+	lookup = lookup_new(document);
+	real = net_with_device(net);
+	pairs = json_object_new_array();
+	for (size_t i = 0; i < document_count(real, ""); i++) {
+		struct json_object *pair = json_object_new_object();
+		struct json_object *interface = document_element(real, "", i);
+		const char *address = document_text(interface, "bus_address");
+		struct json_object *pci = address ? lookup_pci(&lookup, address) : NULL;
+
+		json_object_object_add(pair, "net", json_object_get(interface));
+		json_object_object_add(pair, "pci", json_object_get(pci));
+		json_object_array_add(pairs, pair);
+	}
+	json_object_put(real);
+	lookup_free(&lookup);
+	return pairs;
+}
+
 static struct json_object *count_of(struct json_object *net, const char *type)
 {
 	struct json_object *real = net_with_device(net);
@@ -206,6 +232,17 @@ struct json_object *kind_count_eth(struct json_object *net)
 struct json_object *kind_count_ib(struct json_object *net)
 {
 	return count_of(net, "ib");
+}
+
+struct json_object *crypto_in_use(struct json_object *adapters)
+{
+	for (size_t i = 0; i < document_count(adapters, ""); i++) {
+		struct json_object *adapter = document_element(adapters, "", i);
+
+		if (json_object_get_boolean(document_find(adapter, "online")))
+			return adapter;
+	}
+	return NULL;
 }
 
 struct json_object *kind_boot_method(struct json_object *boot)
@@ -229,6 +266,11 @@ struct json_object *kind_iommu_model(struct json_object *iommu)
 	return member_is(iommu, "family", "arm") && document_count(iommu, "smmus") ?
 		       json_object_new_string("smmuv3") :
 		       NULL;
+}
+
+struct json_object *kind_hex_id(struct json_object *id)
+{
+	return kind_print("0x%04" PRIx64, json_object_get_int64(id));
 }
 
 static struct json_object *id(struct json_object *device)

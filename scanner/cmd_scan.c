@@ -24,9 +24,16 @@ static void list_keys(void)
 		printf("  %-16s %s\n", keys.rows[i].name, keys.rows[i].meaning);
 }
 
-static unsigned section_of(const struct row *row)
+static unsigned sections_of(const struct row *row)
 {
-	return section_find(row->path, strcspn(row->path, "."));
+	const char *name = row->path[0] ? row->path : row->sections;
+	unsigned sections = 0;
+
+	for (size_t length; *name; name += length + strspn(name + length, " ")) {
+		length = strcspn(name, " ");
+		sections |= section_find(name, strcspn(name, ". "));
+	}
+	return sections;
 }
 
 /* What a format shows when no key is requested. */
@@ -37,7 +44,7 @@ static unsigned all_sections(const struct format *format)
 	if (!format->rows)
 		return ALL_SECTIONS;
 	for (size_t i = 0; i < format->rows->n; i++)
-		sections |= section_of(&format->rows->rows[i]);
+		sections |= sections_of(&format->rows->rows[i]);
 	return sections;
 }
 
@@ -58,7 +65,7 @@ static bool choose_sections(const struct options *options, const struct format *
 			};
 			return false;
 		}
-		sections |= section_of(key);
+		sections |= sections_of(key);
 	}
 	*ret = sections;
 	return true;

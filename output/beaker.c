@@ -98,6 +98,8 @@ static struct json_object *kind_numa(struct json_object *nodes)
 	return numa;
 }
 
+/* ---- its devices ---- */
+
 /* "8086:1533" of each that has such, those that are there twice, too. */
 static struct json_object *kind_known_ids(struct json_object *devices)
 {
@@ -113,6 +115,7 @@ static struct json_object *kind_known_ids(struct json_object *devices)
 	return list;
 }
 
+/* ZCRYPT_MODEL and ZCRYPT_MODE have one value: those of the adapter that jobs get to use. */
 static struct json_object *kind_crypto_type(struct json_object *adapters)
 {
 	return json_object_get(document_find(crypto_in_use(adapters), "type"));

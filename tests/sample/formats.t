@@ -61,8 +61,13 @@ HOSTILE = [
     "two\nlines\x1b[31m\x00gone",
     "= 5", "!= a", "~ .*", ">= 1 GiB", "- a", "? a", "null", "true", "1e3", "0x10", "2001-01-01",
     "x" * 62 + "--" + "y" * 200, "_.-", "\u4e2d\u6587", "'", "|", "%YAML 1.1", "--- a", "...", "@a",
-    "\u00a0a", "a\u3000", "a\u0085",
+    "\u00a0a", "a\u3000", "a\u0085", "  a  ", "\ta", ": a", "a: ", "x" * 10000,
+    b"not \xff\xfe\xc0\xaf\xed\xa0\x80\xf4\x90\x80\x80 UTF-8 \xe4",
 ]
+
+# What YAML takes for something else than text, 1.1 or 1.2, when it has no quotes.
+WORDS = ["yes", "no", "on", "n", "true", "False", "null", "~", "1e3", "0o7", "010", "0x10", "1_000",
+         "12:30:45", "2001-01-01", ".inf", ".nan", "<<", "=", "-", "?", "!a", "&a", "*a", "{}", "[]"]
 
 def check_plain(place):
     root = pathlib.Path(place, "plain")
@@ -165,18 +170,38 @@ def check_hostile(place):
              "sys/block/sda/device/model", "proc/cmdline"]
     for i, text in enumerate(HOSTILE):
         root = pathlib.Path(place, f"hostile{i}")
-        make_root(root, HOST, {name: text + "\n" for name in names},
-                  {"proc/cpuinfo": HOST["proc/cpuinfo"].replace("A processor", text.split("\n")[0])})
+        data = text if isinstance(text, bytes) else text.encode()
+        model = data.partition(b"\n")[0]
+        make_root(root, HOST, {name: data + b"\n" for name in names},
+                  {"proc/cpuinfo": HOST["proc/cpuinfo"].encode().replace(b"A processor", model)})
         check_all(root, f"hostile {i}")
     # All at once for the tools that take their time.
     root = pathlib.Path(place, "hostile")
-    make_root(root, HOST, {name: " ".join(HOSTILE[i::len(names)]) for i, name in enumerate(names)},
+    texts = [text for text in HOSTILE if isinstance(text, str)]
+    make_root(root, HOST, {name: " ".join(texts[i::len(names)]) for i, name in enumerate(names)},
               {"proc/modules": "".join(f"{text.split()[0]}{i} 1 0 - Live 0x0\n"
-                                       for i, text in enumerate(HOSTILE))})
+                                       for i, text in enumerate(texts)),
+               "sys/class/dmi/id/bios_vendor": HOSTILE[-1]})
     check_facter(root, place, "a hostile host")
     check_ansible(root, place, "a hostile host")
     labels = check_nfd(root, json.loads(printed(root, "json")), "a hostile host")
     t.ok("labscan-system.vendor" in labels, "what a label may have is kept of a hostile text")
+
+
+def check_words(place):
+    """Each word as a text of its own and in a list: none becomes a number, a flag, a date."""
+    texts = ["sys_vendor", "product_name", "bios_vendor", "bios_version", "bios_date"]
+    modules = "".join(f"{word} 1 0 - Live 0x0\n" for word in WORDS)
+    for i in range(0, len(WORDS), len(texts)):
+        root = pathlib.Path(place, f"words{i}")
+        make_root(root, HOST, {"proc/modules": modules},
+                  {f"sys/class/dmi/id/{name}": word for name, word in zip(texts, WORDS[i:])})
+        check_all(root, f"words {i}")
+        facts = json.loads(printed(root, "ansible"))
+        same((facts["vendor"], sorted(facts["module"])), (WORDS[i], sorted(WORDS)),
+             f"words {i} are texts")
+    check_facter(root, place, "words")
+    check_ansible(root, place, "words")
 
 
 def check_unknown(place):
@@ -240,6 +265,7 @@ def main():
         check_plain(place)
         check_devices(place)
         check_hostile(place)
+        check_words(place)
         check_unknown(place)
         check_sections(place)
         check_usage(pathlib.Path(place, "plain"))

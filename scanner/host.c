@@ -71,19 +71,25 @@ int host_lines(struct host *host, const char *source,
 	return error;
 }
 
-/* Reads a value's file; on failure the fact says why. */
+bool host_read(struct host *host, struct fact *ret, struct bytes *bytes, const char *source)
+{
+	int error = root_read(host->root, bytes, "%s", source + 1);
+
+	if (error)
+		host_failed(host, ret, error, source);
+	else
+		*ret = (struct fact){ .state = FACT_KNOWN, .source = source };
+	return !error;
+}
+
 static bool read_value(struct host *host, struct fact *ret, const char **ret_text,
 		       const char *source)
 {
 	struct bytes bytes;
-	int error = root_read(host->root, &bytes, "%s", source + 1);
 
-	if (error) {
-		host_failed(host, ret, error, source);
+	if (!host_read(host, ret, &bytes, source))
 		return false;
-	}
 	*ret_text = str_keep(host->arena, bytes.data, bytes.size);
-	*ret = (struct fact){ .state = FACT_KNOWN, .source = source };
 	return true;
 }
 

@@ -361,6 +361,10 @@ void host_unknown(struct fact *ret, int error, const char *path);
  * is unknown. */
 void host_lacks(struct host *host, struct fact *ret, int error, const char *path);
 
+/* Reads a file for a fact: known then, from `source`, which begins with "/" and is kept,
+ * not copied. False when it cannot be read: the fact says why. */
+bool host_read(struct host *host, struct fact *ret, struct bytes *bytes, const char *source);
+
 /* Gives each line of a file to `parse`, which may take it apart. `source` begins with "/".
  * 0 or -errno. */
 int host_lines(struct host *host, const char *source,

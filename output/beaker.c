@@ -14,8 +14,6 @@
 #include "output/json.h"
 #include "output/row.h"
 
-#define KHZ_PER_MHZ 1000.0
-
 #define LENGTH(array) (sizeof(array) / sizeof(*(array)))
 
 /* ---- the machine ---- */
@@ -192,8 +190,7 @@ static const struct {
 static void add_hypervisor(struct json_object *data, struct json_object *virtualization)
 {
 	const char *name = document_text(virtualization, "hypervisor");
-	const char *role = document_text(virtualization, "xen_role");
-	bool guest = name && !(role && !strcmp(role, "dom0"));
+	bool guest = virtualization_is_guest(virtualization);
 
 	if (!virtualization || document_find(virtualization, "unknown.hypervisor"))
 		return;

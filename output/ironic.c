@@ -16,8 +16,6 @@
  * extension of the vendor's (SPC-4, 7.8.6.6.5). */
 #define WWN_DIGITS 16
 
-#define KHZ_PER_MHZ 1000.0
-
 static struct json_object *kind_node(struct json_object *name)
 {
 	return kind_print("/dev/%s", json_object_get_string(name));

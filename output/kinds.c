@@ -3,14 +3,11 @@
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "output/document.h"
 #include "output/lookup.h"
 #include "scanner/arena.h"
-
-#define MIB (INT64_C(1024) * 1024)
 
 static int64_t member_int(struct json_object *object, const char *name)
 {
@@ -243,6 +240,12 @@ struct json_object *crypto_in_use(struct json_object *adapters)
 			return adapter;
 	}
 	return NULL;
+}
+
+bool virtualization_is_guest(struct json_object *virtualization)
+{
+	return document_find(virtualization, "hypervisor") &&
+	       !member_is(virtualization, "xen_role", "dom0");
 }
 
 struct json_object *kind_boot_method(struct json_object *boot)

@@ -2,7 +2,13 @@
  * path, see struct row. Those of one format alone are in its file. */
 #pragma once
 
+#include <stdbool.h>
+#include <stdint.h>
+
 struct json_object;
+
+#define MIB (INT64_C(1024) * 1024)
+#define KHZ_PER_MHZ 1000
 
 /* A string as printf makes it, to be put. For kinds. */
 struct json_object *kind_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -51,6 +57,10 @@ struct json_object *net_functions(struct json_object *document);
 
 /* Of "crypto": the first adapter that is in use, not to be put; NULL for none. */
 struct json_object *crypto_in_use(struct json_object *adapters);
+
+/* Of "virtualization": whether the host is known to be a guest. Xen's dom0 has a hypervisor
+ * below it, but the machine is its own. */
+bool virtualization_is_guest(struct json_object *virtualization);
 
 /* Of "firmware.boot": uefi or bios; nothing for others. */
 struct json_object *kind_boot_method(struct json_object *boot);

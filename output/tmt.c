@@ -12,9 +12,6 @@
 #include "output/yaml.h"
 #include "scanner/str.h"
 
-#define MIB (INT64_C(1024) * 1024)
-#define KHZ_PER_MHZ 1000
-
 /* PCI Code and ID Assignment, 1.4 and 1.7: base classes, and one with its subclass. */
 #define BASE_CLASS(class) ((class) >> 8)
 enum { CLASS_DISPLAY = 0x03, CLASS_3D = 0x0302, CLASS_BRIDGE = 0x06 };
@@ -72,17 +69,11 @@ static struct json_object *kind_several(struct json_object *number)
 	return json_object_new_boolean(json_object_get_int64(number) > 1);
 }
 
-/* Of "virtualization": a host that is known to be a guest of none is not, nor is Xen's
- * dom0, whose machine it is. */
 static struct json_object *kind_is_guest(struct json_object *virtualization)
 {
-	const char *role = document_text(virtualization, "xen_role");
-
-	if (document_find(virtualization, "hypervisor"))
-		return json_object_new_boolean(!role || strcmp(role, "dom0") != 0);
 	return document_find(virtualization, "unknown.hypervisor") ?
 		       NULL :
-		       json_object_new_boolean(false);
+		       json_object_new_boolean(virtualization_is_guest(virtualization));
 }
 
 static const struct row disk_table[] = {

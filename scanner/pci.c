@@ -152,6 +152,7 @@ static void read_details(struct host *host, const struct function *function)
 		    function->dir);
 	host_number(host, &facts->subsystem_device_id, 16, "%s/subsystem_device",
 		    function->dir);
+	host_link_name(host, &facts->driver, "%s/driver", function->dir);
 }
 
 static void read_group(struct host *host, const struct function *function)
@@ -221,7 +222,6 @@ static void read_function(struct host *host, struct pci_access *access,
 	host_number(host, &facts->class_code, 16, "%s/class", function->dir);
 	if (function->details)
 		read_details(host, function);
-	host_link_name(host, &facts->driver, "%s/driver", function->dir);
 	read_parent(host, function);
 	read_group(host, function);
 	read_iommu(host, function);

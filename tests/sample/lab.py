@@ -1,5 +1,5 @@
-"""What the tests of the program that are written in Python share: TAP, made-up hosts, damaged documents,
-ACPI tables."""
+"""What the tests of the program that are written in Python share: TAP, made-up hosts,
+damaged documents, ACPI tables."""
 
 import copy
 import os

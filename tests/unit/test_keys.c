@@ -71,9 +71,11 @@ static void what_no_key_shows_is_not_looked_for(void **state)
 			run.host.firmware.netboot_method.fact,
 			run.host.disks[0].rotational.fact,
 			run.host.disks[0].multipath.fact,
+			run.host.disks[0].transport.fact,
 			run.host.net[0].mac.fact,
 			run.host.pci[0].revision.fact,
 			run.host.pci[0].modalias.fact,
+			run.host.pci[0].driver.fact,
 		};
 
 		for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)

@@ -118,8 +118,8 @@ M ?= $(wildcard tests/vm/machines/*)
 CAPTURED := $(filter %/amd %/rich %/arm-smmuv3,$(M))
 PASSED   := $(shell grep -l '^module vfio-pci$$' $(M))
 VFIO_CLIENT := $(BUILD)/tests/vm/vfio/client
-# Guests that libvirt makes, once all machines are asked for.
-GUESTS   := $(if $(filter-out $(M),$(wildcard tests/vm/machines/*)),,tests/vm/viommu/models tests/vm/viommu/hostdev)
+# Guests of their own, once all machines are asked for: those that libvirt makes, one that pushes.
+GUESTS   := $(if $(filter-out $(M),$(wildcard tests/vm/machines/*)),,tests/vm/viommu/models tests/vm/viommu/hostdev tests/vm/push/kills)
 # What the VM lab finds in its environment.
 LAB      := LABSCAN=$(abspath $(BUILD)/labscan) LABSCAN_AARCH64=$(abspath $(BUILD)/aarch64/labscan) \
 	    LABSCAN_TABLES=$(abspath $(BUILD)/tables)

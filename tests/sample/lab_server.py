@@ -144,14 +144,16 @@ class Beaker(xmlrpc.server.SimpleXMLRPCServer):
 
 
 class Documents(http.server.ThreadingHTTPServer):
-    """Takes documents. `script` has what to do with the next requests: a status, or a
-    status and headers; 200 when it is empty."""
+    """Takes documents. `script` has what to do with the next requests: a status and headers;
+    200 when it is empty. `begun` has the keys of all that came, even in part, `taken` those
+    of 200. It answers after `pause` seconds."""
 
     daemon_threads = True
 
     def __init__(self, context=None):
         super().__init__(("127.0.0.1", 0), DocumentsHandler)
         self.script, self.requests, self.times, self.pause = [], [], [], 0
+        self.begun, self.taken = set(), []
         if context:
             self.socket = context.wrap_socket(self.socket, server_side=True)
         scheme = "https" if context else "http"
@@ -167,12 +169,15 @@ class Documents(http.server.ThreadingHTTPServer):
 
 class DocumentsHandler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
+        self.server.begun.add(self.headers["Idempotency-Key"])
         body = self.rfile.read(int(self.headers["Content-Length"]))
         document = json.loads(gzip.decompress(body))
         self.server.times.append(time.monotonic())
         self.server.requests.append((self.headers, document))
-        time.sleep(self.server.pause)
         status, headers = self.server.script.pop(0) if self.server.script else (200, {})
+        if status == 200:
+            self.server.taken.append(self.headers["Idempotency-Key"])
+        time.sleep(self.server.pause)
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)

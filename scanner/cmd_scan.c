@@ -85,12 +85,14 @@ static bool choose(const struct options *options, const struct format **ret_form
 	}
 	if (options->nul && !format->takes_nul) {
 		*failure = (struct failure){ .what = "--null does not go with --format",
-					     .path = format->name };
+					     .path = format->name,
+					     .remedy = "leave it out: values are told apart without it" };
 		return false;
 	}
 	if (options->n_args && !format->takes_keys) {
 		*failure = (struct failure){ .what = "KEYs do not go with --format",
-					     .path = format->name };
+					     .path = format->name,
+					     .remedy = "leave them out, or take kv, json, facter or ansible" };
 		return false;
 	}
 	*ret_format = format;
@@ -140,9 +142,9 @@ const struct cmd cmd_scan = {
 	.name = "scan",
 	.arguments = "[KEY...]",
 	.summary = "print the host's inventory",
-	.help = "Prints what the host is, as KEY=VALUE lines or as JSON. With KEYs, reads and prints\n"
-		"only these. A value that could not be read, or that the host does not have, is left\n"
-		"out; it never becomes 0.",
+	.help = "Prints what the host is: as KEY=VALUE lines, as JSON, or as another system reads it.\n"
+		"With KEYs, reads and prints only these. A value that could not be read, or that the\n"
+		"host does not have, is left out; it never becomes 0.",
 	.more_help = list_keys,
 	.takes = TAKES_FORMAT | TAKES_OUTPUT | TAKES_NUL,
 	.run = cmd_run,

@@ -254,8 +254,10 @@ def check_usage(place):
         if name in WITH_KEYS:
             same(code in (0, 1, 3), True, f"{name} takes KEYs")
         else:
-            same((code, out, err), (2, "", f"labscan: KEYs do not go with --format {name}\n"),
-                 f"{name} takes no KEYs, and says so")
+            same((code, out, err.splitlines()), (2, "", [
+                f"labscan: KEYs do not go with --format {name}",
+                f"labscan: leave them out, or take {', '.join(WITH_KEYS[:-1])} or {WITH_KEYS[-1]}"]),
+                 f"{name} takes no KEYs, and says what does")
     same(labscan("--root", place, "-f", "facter", "SERIAL")[0], 1,
          "a KEY without a value is exit code 1 in facter, too")
 

@@ -62,7 +62,7 @@ struct numa_node {
 
 struct memory {
 	struct number total_bytes; /* MemTotal: what the kernel manages */
-	struct number installed_bytes; /* in whole blocks: also what firmware and kernel keep */
+	struct number installed_bytes; /* also what firmware and kernel keep */
 	struct number numa_nodes;
 	struct numa_node *nodes;
 	size_t n_nodes;

@@ -5,9 +5,11 @@
 
 #include "scanner/collect.h"
 #include "scanner/host.h"
+#include "scanner/smbios.h"
 #include "scanner/str.h"
 
 #define NODES "sys/devices/system/node"
+#define SMBIOS "sys/firmware/dmi/tables/DMI"
 #define BLOCKS "sys/devices/system/memory"
 #define KIB 1024
 
@@ -78,8 +80,22 @@ static void read_nodes(struct host *host, const struct wants *wants)
 	number_set(&memory->numa_nodes, memory->n_nodes, "/" NODES);
 }
 
+/* The modules in the sockets, which root may read of. */
+static bool read_modules(struct host *host, struct number *ret)
+{
+	struct bytes table;
+	uint64_t bytes;
+
+	if (root_read(host->root, &table, SMBIOS) != 0 ||
+	    !smbios_memory((const uint8_t *)table.data, table.size, &bytes))
+		return false;
+	number_set(ret, bytes, "/" SMBIOS);
+	return true;
+}
+
 /* Blocks, of which a machine has one for each stretch of RAM (drivers/base/memory.c):
- * what firmware keeps to itself and the kernel does not manage is in them. */
+ * what firmware keeps to itself and the kernel does not manage is in them. One that is
+ * not full counts, too. */
 static void read_blocks(struct host *host, struct number *ret)
 {
 	struct names names;
@@ -106,7 +122,7 @@ static void read_blocks(struct host *host, struct number *ret)
 void collect_memory(struct host *host, const struct wants *wants)
 {
 	read_total(host, &host->memory.total_bytes, "/proc/meminfo");
-	if (!wants->keys_only)
+	if (!wants->keys_only && !read_modules(host, &host->memory.installed_bytes))
 		read_blocks(host, &host->memory.installed_bytes);
 	read_nodes(host, wants);
 }

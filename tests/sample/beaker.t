@@ -223,6 +223,10 @@ HOST = {
     "sys/bus/usb/devices/usb1/idProduct": "0002\n",
     "sys/bus/usb/devices/usb1/bDeviceClass": "09\n",
     "sys/bus/usb/devices/usb1/product": "xHCI Host Controller\n",
+    "sys/bus/usb/devices/1-1/idVendor": "46f4\n",
+    "sys/bus/usb/devices/1-1/idProduct": "0001\n",
+    "sys/bus/usb/devices/1-1/bDeviceClass": "00\n",
+    "sys/bus/usb/devices/1-1:1.0/driver": LINK("../../../../bus/usb/drivers/usb-storage"),
     **pci("0000:00:00.0", "0x8086", "0x29c0", "0x060000"),
     **pci("0000:00:01.0", "0x8086", "0x1533", "0x020000", "igb",
           subsystem_vendor="0x103c", subsystem_device="0x0003"),
@@ -231,6 +235,7 @@ HOST = {
     **pci("0000:00:03.0", "0x1af4", "0x1045", "0x00ff00", "virtio-pci"),
     **pci("0000:00:04.0", "0x8086", "0x6f80", "0x088000"),
     **pci("0000:00:05.0", "0x8086", "0x6f81", "0x0b4000"),
+    **pci("0000:00:06.0", "0x1b36", "0x0007", "0x080501"),
     **pci("0000:00:1f.2", "0x8086", "0x2922", "0x010601", "ahci"),
     **disk("sda", SDA, "8:0", 4096, "dm-2"),
     **disk("sdb", SDB, "8:16", 4194303, "dm-0"),
@@ -250,9 +255,10 @@ HOST_LEGACY = {
     "FORMFACTOR": "rackmount", "HVM": True, "MODEL": "A model (4711)",
     "MODULE": ["ahci", "igb", "igbvf", "mpt3sas", "sd_mod", "virtio-pci"],
     "NETBOOT_METHOD": "efigrub", "NETWORK": "igb", "NR_DISKS": 3, "NR_ETH": 1, "NR_IB": 0,
-    "PCIID": ["1000:0097", "1af4:1045", "8086:1520", "8086:1533", "8086:2922", "8086:29c0", "8086:6f80",
-              "8086:6f81"],
-    "PROCESSORS": 4, "TPM": "2.0", "USBID": ["1d6b:0002"], "VENDOR": "A maker", "VIRT_IOMMU": False,
+    "PCIID": ["1000:0097", "1af4:1045", "1b36:0007", "8086:1520", "8086:1533", "8086:2922",
+              "8086:29c0", "8086:6f80", "8086:6f81"],
+    "PROCESSORS": 4, "TPM": "2.0", "USBID": ["1d6b:0002", "46f4:0001"], "VENDOR": "A maker",
+    "VIRT_IOMMU": False,
 }
 
 HOST_CPU = {
@@ -350,7 +356,8 @@ def check_host(top):
     classes = {device["vendorID"] + ":" + device["deviceID"]: device["type"] for device in data["Devices"]}
     t.ok(classes == {"0000:0000": "BUS", "8086:29c0": "BRIDGE", "8086:1533": "NETWORK",
                      "8086:1520": "NETWORK", "1000:0097": "SAS", "1af4:1045": "GENERIC",
-                     "8086:6f80": "GENERIC", "8086:2922": "SATA", "1d6b:0002": "BUS"},
+                     "8086:6f80": "GENERIC", "8086:2922": "SATA", "1d6b:0002": "BUS",
+                     "1b36:0007": "GENERIC", "46f4:0001": "SCSI"},
          "Devices have their classes; processors are none", classes)
     # What a device is called is the hardware database's to say, if there is one.
     cards = [{**device, "description": ""} for device in data["Devices"] if device["driver"] == "igb"]

@@ -196,7 +196,7 @@ install: $(BUILD)/labscan
 	ln -sf labscan $(DESTDIR)$(PREFIX)/bin/beaker-system-scan
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 $(wildcard docs/*.8)
 	install -D -m 644 docs/labscan.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/labscan
-	install -D -m 644 docs/inventory.schema.json $(DESTDIR)$(PREFIX)/share/labscan/inventory.schema.json
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/labscan $(wildcard docs/*.schema.json)
 
 clean:
 	rm -rf $(BUILD)

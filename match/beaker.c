@@ -156,7 +156,7 @@ void beaker_read(const char *data, size_t size, struct arena *arena,
 {
 	size_t n_recipes = 0;
 
-	*ret = (struct requirements){ 0 };
+	*ret = (struct requirements){ .kind = REQUIREMENTS_BEAKER };
 	const struct xml_element *element = xml_read(data, size, arena, &ret->error,
 						     &ret->error_line);
 	if (!element)

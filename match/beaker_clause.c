@@ -8,11 +8,12 @@
 
 static const char *start_tag(struct arena *arena, const struct xml_element *element)
 {
-	const char *text = arena_print(arena, "<%s", element->name);
+	const char *text = arena_print(arena, "<%s", requirement_shown(arena, element->name));
 
 	for (size_t i = 0; i < element->n_attributes; i++)
-		text = arena_print(arena, "%s %s=\"%s\"", text, element->attributes[i].name,
-				   element->attributes[i].value);
+		text = arena_print(arena, "%s %s=\"%s\"", text,
+				   requirement_shown(arena, element->attributes[i].name),
+				   requirement_shown(arena, element->attributes[i].value));
 	return arena_print(arena, "%s%s", text, element->first ? ">" : "/>");
 }
 

@@ -5,7 +5,7 @@
 
 #include "match/beaker_key.h"
 #include "match/beaker_value.h"
-#include "match/compare.h"
+#include "match/collation.h"
 #include "match/xml.h"
 #include "scanner/arena.h"
 
@@ -35,7 +35,7 @@ bool clause_knows_arch(const char *name)
 	};
 
 	for (size_t i = 0; name && i < sizeof(names) / sizeof(names[0]); i++)
-		if (compare_folded(names[i], name) == 0)
+		if (collation_same(names[i], name))
 			return true;
 	return false;
 }
@@ -167,7 +167,7 @@ struct requirement *beaker_read_disk(struct beaker_reader *reader,
 static const struct beaker_key *find_key(const char *name)
 {
 	for (const struct beaker_key *key = beaker_keys; name && key->name; key++)
-		if (compare_folded(key->name, name) == 0)
+		if (collation_same(key->name, name))
 			return key;
 	return NULL;
 }

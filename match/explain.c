@@ -16,7 +16,7 @@ const char *explain_answer(enum requirement_answer answer)
 	return texts[answer];
 }
 
-static const char *truth_text(unsigned truth)
+const char *explain_truth(unsigned truth)
 {
 	switch (truth) {
 	case 0:
@@ -47,14 +47,13 @@ static bool is_shown(const struct requirement *requirement)
 	return requirement->said || (requirement->note && requirement->truth != MAY_BE_TRUE);
 }
 
-/* NOLINTBEGIN(misc-no-recursion): no deeper than REQUIREMENT_DEPTH. */
-
-/* Whether parts were asked of each element of a list, and have no answer of their own. */
-static bool asks_elements(const struct requirement *whole, const struct requirement *part)
+bool explain_asks_elements(const struct requirement *whole, const struct requirement *part)
 {
 	return part->kind == REQUIRE_ELEMENT ||
 	       (whole && whole->kind == REQUIRE_PEERS && part->truth == MAY_BE_FALSE);
 }
+
+/* NOLINTBEGIN(misc-no-recursion): no deeper than REQUIREMENT_DEPTH. */
 
 /* `whole` is what it is a part of; NULL: nothing. */
 static void print_part(const struct requirement *whole, const struct requirement *part,
@@ -64,7 +63,7 @@ static void print_part(const struct requirement *whole, const struct requirement
 	int indent = TRUTH_WIDTH + INDENT * depth;
 
 	if (is_shown(part)) {
-		fprintf(out, "%-*s%s%s%s\n", indent, of_element ? "" : truth_text(part->truth),
+		fprintf(out, "%-*s%s%s%s\n", indent, of_element ? "" : explain_truth(part->truth),
 			part->said ? part->said : "(implied)", found ? "  here: " : "",
 			found ? found : "");
 		if (part->note)
@@ -73,7 +72,7 @@ static void print_part(const struct requirement *whole, const struct requirement
 	}
 	for (size_t i = 0; i < part->n_parts; i++)
 		print_part(part, part->parts[i], depth,
-			   of_element || asks_elements(whole, part), out);
+			   of_element || explain_asks_elements(whole, part), out);
 }
 
 void explain_print(const struct requirement *root, FILE *out)

@@ -99,7 +99,7 @@ static bool add(struct tmt_reader *reader, struct requirement *whole, struct req
 /* Text as it can be shown. */
 static const char *kept(struct tmt_reader *reader, const char *text)
 {
-	return str_keep(reader->arena, text, strlen(text));
+	return requirement_shown(reader->arena, str_keep(reader->arena, text, strlen(text)));
 }
 
 /* ---- values ---- */
@@ -228,7 +228,8 @@ static struct requirement *unknown_key(struct tmt_reader *reader, enum block blo
 	return refuse(reader, member->line,
 		      arena_print(reader->arena, "tmt has no %s%s%s%s%s%s",
 				  block == NO_BLOCK ? "" : blocks[block].name,
-				  block == NO_BLOCK ? "" : ".", member->key,
+				  block == NO_BLOCK ? "" : ".",
+				  requirement_shown(reader->arena, member->key),
 				  near ? "; did you mean " : "", near ? near : "",
 				  near ? "?" : ""));
 }
@@ -457,10 +458,10 @@ void tmt_read(const char *data, size_t size, struct arena *arena, struct require
 	struct tmt_reader reader = { .arena = arena };
 	struct yaml_node *file;
 
-	*ret = (struct requirements){ .hosts = NULL };
+	*ret = (struct requirements){ .kind = REQUIREMENTS_TMT };
 	if (yaml_read(arena, data, size, &file, &reader.fault) == 0 &&
 	    read_all(&reader, file, ret))
 		return;
-	*ret = (struct requirements){ .error = reader.fault.why,
+	*ret = (struct requirements){ .kind = REQUIREMENTS_TMT, .error = reader.fault.why,
 				      .error_line = reader.fault.line };
 }

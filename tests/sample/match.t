@@ -6,12 +6,17 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
+
+import jsonschema
 
 from lab import LABSCAN, Tests
 
+REPO = pathlib.Path(__file__).parents[2]
 FOLDER = pathlib.Path(__file__).parent / "match"
 CODES = {"yes": 0, "no": 1, "error": 2, "untold": 3}
 FEWEST_CASES = 80
+LONGEST = 10  # seconds, on a machine that others use
 
 
 def run(xml, *args, host="x86"):
@@ -117,6 +122,38 @@ def test_force(t):
                           '</hostRequires>', "--explain")
     equal(t, code, 3, "force asks for the name alone")
     t.ok("looks at nothing else" in output, "and says so")
+
+
+def test_json(t):
+    schema = json.loads((REPO / "docs/match.schema.json").read_text())
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.check_schema(schema)
+    answers = {0: "matches", 1: "differs", 3: "untold"}
+    tmt = "memory: '>= 1 GiB'\ncpu: {flag: [vmx, '!= svm']}\ndisk: [{size: 1}, {driver: '~ n'}]\n"
+    for what, xml in (
+        ("groups", "<and><cpu_count value='32'/><not><memory value='0'/></not></and>"),
+        ("lists", "<cpu><flag value='vmx'/></cpu><disk><size op='&gt;' value='1'/></disk>"),
+        ("sums", "<diskspace op='&gt;' value='1' units='TB'/>"),
+        ("counts", "<diskcount value='2'/>"), ("a pool", "<pool value='a'/>"),
+        ("what is left out", "<key_value key='NOPE'/>"), ("implied rows", "<numa_node_count value='9'/>"),
+        ("text", "<hypervisor value=''/><cpu><speed value='0.5'/></cpu>"), ("tmt", tmt),
+    ):
+        code, output, errors = run(xml if what == "tmt" else required(xml), "--format", "json",
+                                   host=None if what == "tmt" else "x86")
+        answer = json.loads(output)
+        faults = [fault.message for fault in validator.iter_errors(answer)]
+        t.ok(not faults, f"{what}: docs/match.schema.json holds", *faults[:3])
+        equal(t, (answer["answer"], errors), (answers[code], ""), f"{what}: its answer is that")
+    _, output, _ = run(required("<disk>\n<size op='&gt;' value='1' units='TB'/></disk>"),
+                       "--format", "json")
+    disk = json.loads(output)["hosts"][0]["requires"]["parts"][0]
+    equal(t, {name: disk[name] for name in ("kind", "truth", "line", "field", "found")},
+          {"kind": "element", "truth": "yes", "line": 2, "field": "disk", "found": "number 1 of 2"},
+          "what is asked of a list has its answer")
+    equal(t, {name: disk["parts"][0][name] for name in ("truth", "line", "field", "op", "value")},
+          {"truth": None, "line": 3, "field": "size", "op": ">", "value": 10 ** 12},
+          "what is asked of an element has none")
+    equal(t, run(required(""), "--format", "xml")[0], 2, "there is no format xml")
 
 
 def test_explain(t):
@@ -233,6 +270,35 @@ def test_hostile_values(t):
          "control characters of a file do not reach the terminal")
 
 
+def test_bounded_work(t, top):
+    """A file that asks more than anybody would is answered soon, and not wrongly."""
+    path = top / "large.json"
+    device = {"vendorID": "8086", "deviceID": "1533", "bus": "pci", "type": "NETWORK"}
+    path.write_text(json.dumps({"legacy": {}, "Data": {
+        "Devices": [{**device, "driver": f"driver{i}", "description": f"Controller {i} of many"}
+                    for i in range(2000)],
+        "Disk": {"Disks": [{"size": str(i), "model": f"Disk {i}"} for i in range(2000)]}}}))
+    for what, clause in (
+        ("devices", '<device driver="none{}"/>'),
+        ("patterns", '<device op="like" description="%n%r%o%{}a"/>'),
+        ("disks", '<disk><model value="none{}"/></disk>'),
+        ("sums", '<diskspace op="&gt;" value="{}" units="TB"/>'),
+    ):
+        for n, expected in ((200, 1), (30000, 3)):
+            xml = "".join(clause.format(i + 1) for i in range(n))
+            start = time.monotonic()
+            code, _, _ = run(required(f"<or>{xml}</or>"), "--document", path, host=None)
+            equal(t, code, expected, f"{n} {what} on a host that has 2000")
+            t.ok(time.monotonic() - start < LONGEST, "... are answered soon")
+    xml = "".join(f'<device driver="none{i}"/>' for i in range(30000))
+    code, output, _ = run(required(f"{xml}<memory value='1'/>"), "--explain", "--document", path,
+                          host=None)
+    t.ok("too much work" in output, "what was not asked is said")
+    value = "x" * 3000000
+    _, _, errors = run(required(f'<iommu value="{value}"/>'))
+    t.ok(len(errors) < 400, "a long value is not said in full")
+
+
 def main():
     t = Tests()
     with tempfile.TemporaryDirectory() as top:
@@ -241,11 +307,13 @@ def main():
         test_command_line(t, pathlib.Path(top))
         test_recipes(t)
         test_force(t)
+        test_json(t)
         test_explain(t)
         test_warnings(t)
         test_this_host(t, pathlib.Path(top))
         test_untold(t, pathlib.Path(top))
         test_hostile_values(t)
+        test_bounded_work(t, pathlib.Path(top))
     return t.end()
 
 

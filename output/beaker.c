@@ -4,7 +4,6 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "output/beaker_kinds.h"
@@ -62,17 +61,11 @@ static struct json_object *kind_model(struct json_object *document)
 {
 	const char *product = document_text(document, "dmi.product");
 	const char *sku = document_text(document, "dmi.sku");
-	struct json_object *model;
-	char *text;
 
 	if (!product || !sku)
 		return json_object_get(document_find(document, product ? "dmi.product" :
 									 "system.model"));
-	if (asprintf(&text, "%s (%s)", product, sku) < 0)
-		return NULL;
-	model = json_object_new_string(text);
-	free(text);
-	return model;
+	return kind_print("%s (%s)", product, sku);
 }
 
 /* Installed memory, as lshw adds it up; a kernel that does not show its blocks tells only

@@ -6,20 +6,50 @@
 #include <string.h>
 
 #include "output/document.h"
+#include "scanner/arena.h"
+
+#define MAX_CHARACTER 3 /* bytes that MariaDB's utf8 has for one */
 
 static bool continues_character(char c)
 {
 	return ((unsigned char)c & 0xc0) == 0x80; /* RFC 3629, 3 */
 }
 
+/* How many bytes the character at `text` has. */
+static size_t character_size(const char *text)
+{
+	size_t size = 1;
+
+	while (continues_character(text[size]))
+		size++;
+	return size;
+}
+
+/* XML has no U+FFFE and no U+FFFF (1.0, 2.2, Char). */
+static bool is_taken(const char *character, size_t size)
+{
+	return size <= MAX_CHARACTER &&
+	       strncmp(character, "\xef\xbf\xbe", 3) != 0 &&
+	       strncmp(character, "\xef\xbf\xbf", 3) != 0;
+}
+
 struct json_object *beaker_text(const char *text, size_t width)
 {
-	size_t end = 0;
+	static const char replacement[] = "\ufffd";
+	struct arena arena = { 0 };
+	/* No character is replaced by a longer one. */
+	char *taken = arena_alloc(&arena, strlen(text) + 1), *end = taken;
 
-	for (; text[end]; end++)
-		if (!continues_character(text[end]) && !width--)
-			break;
-	return json_object_new_string_len(text, (int)end);
+	for (; *text && width; width--) {
+		size_t size = character_size(text);
+
+		end = is_taken(text, size) ? mempcpy(end, text, size) :
+					     stpcpy(end, replacement);
+		text += size;
+	}
+	struct json_object *ret = json_object_new_string_len(taken, (int)(end - taken));
+	arena_free(&arena);
+	return ret;
 }
 
 static int compare(const void *a, const void *b)

@@ -421,6 +421,15 @@ def check_limits(top):
     t.ok(max(both["Data"]["Disk"]["Disks"], key=lambda disk: int(disk["size"]))["size"] == str(2**62),
          "a size in bytes is a text of any length")
 
+    make_root(f"{top}/characters", HOST, {
+        "sys/class/dmi/id/sys_vendor": "a\U0001f600b\uffff\ufffec\ufffd\u20ac",
+        f"{SDA}/model": "\U0001f600" * 300})
+    both = scan(f"{top}/characters")
+    t.ok(not faults(both), "no character stops a push", *faults(both))
+    t.ok(both["Data"]["vendor"] == "a\ufffdb\ufffd\ufffdc\ufffd\u20ac" and
+         "\ufffd" * 255 in [disk["model"] for disk in both["Data"]["Disk"]["Disks"]],
+         "what XML or the database does not have is U+FFFD", both["Data"]["vendor"])
+
     # None: a directory, which as a file cannot be read.
     make_root(f"{top}/unknown", {name: content for name, content in HOST.items() if name not in (
         "proc/modules", "proc/cpuinfo", "root/NETBOOT_METHOD.TXT", f"{SDA}/block/sda/size")}, {

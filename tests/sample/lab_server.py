@@ -4,6 +4,7 @@ that takes documents, and some that are ill."""
 import gzip
 import http.server
 import json
+import re
 import socket
 import ssl
 import struct
@@ -46,8 +47,15 @@ def check_members(value, kinds, what, optional=()):
          f"<type 'exceptions.TypeError'>:{what} has {set(value) - set(kinds)}")
 
 
+def check_texts(inventory):
+    """XML 1.0, 2.2, and MariaDB's utf8, which has three bytes for a character."""
+    bad = re.search("[\ufffe\uffff\U00010000-\U0010ffff]", json.dumps(inventory, ensure_ascii=False))
+    need(not bad, f"DataError: Incorrect string value: {bad!r}")
+
+
 def check_data(data):
     """System.update's rules for the struct of push."""
+    check_texts(data)
     for arch in data.get("Arch", []):
         need(arch in ARCHES, f"<type 'exceptions.ValueError'>:No such arch {arch}")
     if "Cpu" in data:
@@ -67,6 +75,7 @@ def check_data(data):
 
 def check_legacy(legacy):
     """System.update_legacy's."""
+    check_texts(legacy)
     for key, values in legacy.items():
         for value in values if isinstance(values, list) else [values]:
             need(not isinstance(value, (dict, list)), f"TypeError: {key}")

@@ -201,16 +201,16 @@ static void settle(struct push *push, const char *name, const struct entry *entr
 		   bool beaker, const struct outcome *outcome)
 {
 	if (outcome->delivery == DELIVERED) {
-		int error = spool_remove(&push->spool, name);
-
 		fprintf(stderr, "labscan: %s has the scan %s\n", entry->url, entry->id);
+		/* First: one that is left alone by a kill here would be sent after this one. */
+		if (beaker)
+			drop_outdated(push, entry);
+		int error = spool_remove(&push->spool, name);
 		if (error) {
 			fprintf(stderr, "labscan: %s/%s cannot be removed, and will be sent again: %s\n",
 				push->spool.path, name, strerror(-error));
 			worsen(push, EXIT_CANNOT);
 		}
-		if (beaker)
-			drop_outdated(push, entry);
 		return;
 	}
 	push->n_waiting++;

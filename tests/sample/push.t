@@ -402,6 +402,19 @@ def test_beaker_kills(place):
                     "order, and what comes again changes nothing", *wrong)
     t.ok(arrived == BEFORE[True], "none, one or both had arrived by then", arrived)
 
+    stale = []
+    # The first one is of what a dead one might have left half written.
+    for number in range(2, 5):
+        place.fresh()
+        place.spool.parent.mkdir()
+        lab.lab.faults = ["ValueError"] * 2
+        place.push(lab.url)
+        refused = place.waiting()
+        trace(place, lab, "-e", f"inject=unlinkat:signal=KILL:when={number}")
+        if place.waiting() == refused:
+            stale.append(number)
+    t.ok(not stale, "an outdated scan is never left alone, to be sent after the newer one", stale)
+
 
 # What arrived of a push that was killed, by whether its scan is left in the spool.
 BEFORE = {True: {(), ("legacypush",), ("legacypush", "push")}, False: {("legacypush", "push")}}

@@ -168,6 +168,10 @@ def test_documents(place):
     expect(place, "nor is one sent where others read along",
            place.push("http://192.0.2.1/", LABSCAN_TOKEN="x"), 2, "use https")
     expect(place, "passwords in a URL are refused", place.push("http://a:b@127.0.0.1/"), 2, "passwords")
+    expect(place, "as is a token for Beaker, which knows none",
+           place.push("--token", "/dev/null", "beaker+http://127.0.0.1:1/"), 2, "Beaker takes no token")
+    expect(place, "and a file of authorities that is not there",
+           place.push("--cacert", "/no/such", "https://127.0.0.1:1/"), 2, "/no/such: No such file")
     expect(place, "as are other schemes", place.push("ftp://127.0.0.1/"), 2, "begins with")
 
     place.fresh()
@@ -280,6 +284,11 @@ def test_spool(place):
     (place.spool / "half-written").write_bytes(b"what a dead one left")
     expect(place, "what a dead one left is no scan", place.push(lab.url), 0)
     t.ok(not (place.spool / "half-written").exists(), "and goes")
+
+    odd = f"{place.top}/odd//state/spool//"
+    expect(place, "a spool may be named with more slashes than it has", place.push("--spool", odd, lab.url), 0)
+    t.ok([os.stat(path).st_mode & 0o777 for path in (odd, f"{odd}/..")] == [0o700, 0o755],
+         "it is made, and what it is in")
 
     place.spool.chmod(0o755)
     expect(place, "a spool that others can enter is not used", place.push(lab.url), 2, "others")

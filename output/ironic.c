@@ -180,10 +180,7 @@ static struct json_object *kind_extra(struct json_object *document)
 		if (value)
 			json_object_array_add(list, extra_item(extra_table[i].name, value));
 	}
-	if (json_object_array_length(list))
-		return list;
-	json_object_put(list);
-	return NULL;
+	return kind_unless_empty(list);
 }
 
 static const struct row table[] = {

@@ -33,6 +33,17 @@ struct json_object *kind_print(const char *format, ...)
 	return text;
 }
 
+struct json_object *kind_unless_empty(struct json_object *value)
+{
+	bool empty = json_object_is_type(value, json_type_array) ?
+			     !json_object_array_length(value) :
+			     !json_object_object_length(value);
+
+	if (empty)
+		json_object_put(value);
+	return empty ? NULL : value;
+}
+
 struct json_object *kind_text(struct json_object *text)
 {
 	return json_object_get(text);

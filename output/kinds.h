@@ -13,6 +13,9 @@ struct json_object;
 /* A string as printf makes it, to be put. For kinds. */
 struct json_object *kind_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* An array or object, which is taken over; NULL when nothing is in it. */
+struct json_object *kind_unless_empty(struct json_object *value);
+
 /* As it is: a string, a number, true or false, a list. */
 struct json_object *kind_text(struct json_object *text);
 struct json_object *kind_number(struct json_object *number);

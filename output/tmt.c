@@ -105,22 +105,12 @@ static const struct row crypto_table[] = {
 /* Nothing for a list or a mapping of none: that asks for nothing. */
 static struct json_object *list_of(const struct rows *rows, struct json_object *array)
 {
-	struct json_object *list = rows_list(rows, array);
-
-	if (json_object_array_length(list))
-		return list;
-	json_object_put(list);
-	return NULL;
+	return kind_unless_empty(rows_list(rows, array));
 }
 
 static struct json_object *block_of(const struct rows *rows, struct json_object *object)
 {
-	struct json_object *block = rows_tree(rows, object);
-
-	if (json_object_object_length(block))
-		return block;
-	json_object_put(block);
-	return NULL;
+	return kind_unless_empty(rows_tree(rows, object));
 }
 
 static struct json_object *kind_disks(struct json_object *disks)
@@ -152,24 +142,23 @@ static bool is_asked_for(struct json_object *function)
 /* Each kind once: tmt's items may all be met by the same device. */
 static struct json_object *kind_devices(struct json_object *pci)
 {
-	struct json_object *asked = json_object_new_array(), *seen = json_object_new_object();
-	struct json_object *list;
+	struct json_object *list = json_object_new_array(), *seen = json_object_new_object();
 
 	for (size_t i = 0; i < document_count(pci, ""); i++) {
 		struct json_object *function = document_element(pci, "", i);
-		struct json_object *tree = rows_tree(&(struct rows)ROWS(device_table), function);
-		const char *text = json_object_to_json_string(tree);
+		struct json_object *device =
+			is_asked_for(function) ?
+				block_of(&(struct rows)ROWS(device_table), function) : NULL;
+		const char *text = json_object_to_json_string(device);
 
-		if (is_asked_for(function) && !json_object_object_get_ex(seen, text, NULL)) {
+		if (device && !json_object_object_get_ex(seen, text, NULL)) {
 			json_object_object_add(seen, text, NULL);
-			json_object_array_add(asked, json_object_get(function));
+			json_object_array_add(list, json_object_get(device));
 		}
-		json_object_put(tree);
+		json_object_put(device);
 	}
-	list = list_of(&(struct rows)ROWS(device_table), asked);
-	json_object_put(asked);
 	json_object_put(seen);
-	return list;
+	return kind_unless_empty(list);
 }
 
 /* tmt asks for one. A 3D controller has no other use; a display may be the console's. */

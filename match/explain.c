@@ -38,7 +38,7 @@ static const char *found_in(const struct requirement *requirement)
 	while (!requirement->found && requirement->n_parts == 1 &&
 	       !requirement->parts[0]->said)
 		requirement = requirement->parts[0];
-	return requirement->found;
+	return requirement->found && !*requirement->found ? "\"\"" : requirement->found;
 }
 
 /* What is implied is worth a line when it is to blame. */

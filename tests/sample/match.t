@@ -54,7 +54,11 @@ def test_rules(t):
 def test_files(t):
     for what, xml, says in (
         ("is not well-formed", "<hostRequires>\n<and>\n</hostRequires>", "line 3:"),
-        ("requires nothing of a host", "<job/>", "no <hostRequires>"),
+        ("requires nothing of a host", "<job/>", "no <recipe>"),
+        ("has a recipe without one", "<job>\n<recipe><and/></recipe></job>", "line 2: <recipe>: it has no"),
+        ("has one that is in no recipe", "<job><hostRequires/></job>", "no <recipe>"),
+        ("has a guest that asks for nonsense", "<recipe><hostRequires/>\n<guestrecipe>"
+         "<hostRequires><memory op='~'/></hostRequires></guestrecipe></recipe>", "line 2:"),
         ("has a document type", '<!DOCTYPE hostRequires><hostRequires/>', "document type"),
         ("defines entities", '<!DOCTYPE a [<!ENTITY b "<and/>">]><hostRequires>&b;</hostRequires>',
          "document type"),
@@ -115,6 +119,22 @@ def test_recipes(t):
     equal(t, run(job.replace('"32"', '"2"'))[0], 3, "one that perhaps can is not told")
     equal(t, run(job.replace('"32"', '"2"').replace("pool", "group").replace(
         '<group value="a"/>', '<cpu_count value="3"/>'))[0], 1, "one that cannot does not")
+
+
+def test_guests(t):
+    """Guests take what is there; Beaker's scheduler looks at machine recipes only."""
+    guest = "<guestrecipe><hostRequires/></guestrecipe>"
+    host = '<hostRequires><cpu_count value="1"/></hostRequires>'
+    code, output, _ = run(f"<job><recipe>{host}{guest}</recipe><recipe whiteboard='b'>"
+                          f"{host}</recipe></job>")
+    equal(t, (code, output.splitlines()), (1, ["recipe 1 (line 1): does not match",
+                                               "recipe 2, b (line 1): does not match"]),
+          "guests do not count")
+    code, output, errors = run(f"<recipe>{host}<hostRequires/></recipe>")
+    t.ok(code == 1 and "only at the first" in errors, "of two the first one counts")
+    equal(t, run("<recipe><hostRequires><hostRequires><cpu_count value='32'/></hostRequires>"
+                 "</hostRequires></recipe>")[1], "recipe 1 (line 1): matches\n",
+          "one within another is not another host")
 
 
 def test_force(t):
@@ -306,6 +326,7 @@ def main():
         test_files(t)
         test_command_line(t, pathlib.Path(top))
         test_recipes(t)
+        test_guests(t)
         test_force(t)
         test_json(t)
         test_explain(t)

@@ -207,7 +207,7 @@ static const struct row legacy_rows[] = {
 	ROW("CPUVENDOR", "cpu.vendor", text),
 	ROW("DISK", "disks", disk_sizes),
 	ROW("DISKSPACE", "disks", disk_space),
-	ROW("DISK_CONTROLLER", "disks", controller),
+	ROW("DISK_CONTROLLER", "disks", first_controller),
 	ROW("DISK_MULTIPATH", "disks", multipath),
 	ROW("FORMFACTOR", "dmi.chassis_name", text),
 	ROW("HVM", "cpu.virtualization", flag),

@@ -251,7 +251,7 @@ HOST = {
 HOST_LEGACY = {
     "ARCH": "x86_64", "BOOTDISK": ["ahci"], "CPUFAMILY": 6, "CPUFLAGS": ["fpu", "lm", "vmx"],
     "CPUMODEL": "A processor @ 2.20GHz", "CPUMODELNUMBER": 85, "CPUVENDOR": "GenuineIntel",
-    "DISK": [2, 2047, 2047], "DISKSPACE": 4097, "DISK_CONTROLLER": "ahci", "DISK_MULTIPATH": True,
+    "DISK": [2, 2047, 2047], "DISKSPACE": 4097, "DISK_CONTROLLER": "mpt3sas", "DISK_MULTIPATH": True,
     "FORMFACTOR": "rackmount", "HVM": True, "MODEL": "A model (4711)",
     "MODULE": ["ahci", "igb", "igbvf", "mpt3sas", "sd_mod", "virtio-pci"],
     "NETBOOT_METHOD": "efigrub", "NETWORK": "igb", "NR_DISKS": 3, "NR_ETH": 1, "NR_IB": 0,

@@ -120,6 +120,8 @@ PASSED   := $(shell grep -l '^module vfio-pci$$' $(M))
 VFIO_CLIENT := $(BUILD)/tests/vm/vfio/client
 # Guests of their own, once all machines are asked for: those that libvirt makes, one that pushes.
 GUESTS   := $(if $(filter-out $(M),$(wildcard tests/vm/machines/*)),,tests/vm/viommu/models tests/vm/viommu/hostdev tests/vm/push/kills)
+# Servers where beaker-system-scan is asked, too, in a Debian.
+SERVERS  := $(if $(GUESTS),tests/vm/beaker/x86 tests/vm/beaker/arm)
 # What the VM lab finds in its environment.
 LAB      := LABSCAN=$(abspath $(BUILD)/labscan) LABSCAN_AARCH64=$(abspath $(BUILD)/aarch64/labscan) \
 	    LABSCAN_TABLES=$(abspath $(BUILD)/tables)
@@ -134,6 +136,7 @@ check-vm:
 	$(if $(CAPTURED),$(LAB) prove -j2 --exec tests/vm/capture $(CAPTURED))
 	$(if $(PASSED),$(LAB) prove -j2 --exec tests/vm/passthrough $(PASSED))
 	$(if $(GUESTS),$(LAB) prove -j2 $(GUESTS))
+	$(if $(SERVERS),$(LAB) prove -j2 --exec tests/vm/beaker/compare $(SERVERS))
 
 # Uses VFIO in a guest. Static: a guest has little.
 $(VFIO_CLIENT): $(BUILD)/tests/vm/vfio/client.o

@@ -303,6 +303,8 @@ static const char *choose_fqdn(const struct push *push, struct json_object *docu
 	return name;
 }
 
+/* For another run, which has another working directory; NULL for what has no path, such as
+ * a pipe. */
 static char *absolute(const char *path)
 {
 	return path ? realpath(path, NULL) : NULL;
@@ -329,6 +331,7 @@ static bool add(struct push *push, struct json_object *document)
 			    "give it one with --fqdn");
 	int error = spool_add(&push->spool, entry.id, head, text);
 	if (error == -EDQUOT) {
+		/* What the lab takes now makes room. */
 		send_waiting(push);
 		error = spool_add(&push->spool, entry.id, head, text);
 	}

@@ -72,18 +72,18 @@ static int make_directory(const char *path, mode_t mode, struct arena *arena)
 /* A directory for its owner alone, in others that need not be there. */
 static int make_directories(const char *path, struct arena *arena)
 {
-	char *above = arena_print(arena, "%s", path);
-	size_t length = strlen(above);
+	char *part = arena_print(arena, "%s", path), *slash = part + strspn(part, "/");
+	size_t length = strlen(part);
 	int error = 0;
 
-	while (length > 1 && above[length - 1] == '/')
-		above[--length] = '\0';
-	for (char *slash = above + strspn(above, "/"); !error && (slash = strchr(slash, '/')); slash++) {
+	while (length > 1 && part[length - 1] == '/')
+		part[--length] = '\0';
+	while (!error && (slash = strchr(slash, '/'))) {
 		*slash = '\0';
-		error = make_directory(above, 0755, arena);
-		*slash = '/';
+		error = make_directory(part, 0755, arena);
+		*slash++ = '/';
 	}
-	return error ? error : make_directory(above, 0700, arena);
+	return error ? error : make_directory(part, 0700, arena);
 }
 
 /* Inventories have serial numbers, and what is in the spool is sent in our name. */

@@ -46,7 +46,8 @@ int spool_lock(struct spool *spool, bool wait);
 /* The scans that are there now, in the spool's arena. 0 or -errno. */
 int spool_list(struct spool *spool, struct spool_names *ret);
 
-/* The head and the document of a scan, in the arena. 0, -EBADMSG when the file is damaged, or -errno. */
+/* The head and the document of a scan, in the arena. 0, -EBADMSG when the file is damaged,
+ * or -errno. */
 int spool_read(struct spool *spool, const char *name, struct arena *arena, char **ret_head,
 	       char **ret_document);
 

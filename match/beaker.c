@@ -59,7 +59,7 @@ static struct requirement *read_group(struct beaker_reader *reader,
 	else if (!beaker_survives(ret))
 		ret->note = "Beaker leaves it out: nothing is left in it";
 	if (is_not && context == BEAKER_DISK && !beaker_survives(ret))
-		return clause_refuse(reader, element, "nothing is left in it, which within <disk> "
+		return element_refuse(reader, element, "nothing is left in it, which within <disk> "
 						      "is an error of SQL");
 	return ret;
 }
@@ -69,7 +69,7 @@ bool beaker_read_parts(struct beaker_reader *reader, const struct xml_element *e
 {
 	for (const struct xml_element *child = element->first; child; child = child->next) {
 		const struct beaker_field *field = beaker_field(context, child->name);
-		struct requirement *part = field ? field->read(reader, child, field) :
+		struct requirement *part = field ? beaker_read_field(reader, child, field) :
 						   read_group(reader, child, context);
 
 		if (!part)
@@ -99,8 +99,8 @@ static void add_joins(const struct beaker_reader *reader, struct requirement *ro
 static struct requirement *forced(struct beaker_reader *reader,
 				  const struct xml_element *element, const char *fqdn)
 {
-	struct requirement *ret = clause_compare(reader, element, "fqdn", OP_EQUAL,
-						 clause_folded(fqdn));
+	const struct beaker_clause clause = { .reader = reader, .element = element };
+	struct requirement *ret = clause_compare(&clause, "fqdn", OP_EQUAL, clause_folded(fqdn));
 
 	ret->note = "force: Beaker takes that host and looks at nothing else";
 	return ret;

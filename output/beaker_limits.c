@@ -6,46 +6,25 @@
 #include <string.h>
 
 #include "output/document.h"
+#include "output/escape.h"
 #include "scanner/arena.h"
+#include "scanner/str.h"
 
 #define MAX_CHARACTER 3 /* bytes that MariaDB's utf8 has for one */
-
-static bool continues_character(char c)
-{
-	return ((unsigned char)c & 0xc0) == 0x80; /* RFC 3629, 3 */
-}
-
-/* How many bytes the character at `text` has. */
-static size_t character_size(const char *text)
-{
-	size_t size = 1;
-
-	while (continues_character(text[size]))
-		size++;
-	return size;
-}
-
-/* XML has no U+FFFE and no U+FFFF (1.0, 2.2, Char). */
-static bool is_taken(const char *character, size_t size)
-{
-	return size <= MAX_CHARACTER &&
-	       strncmp(character, "\xef\xbf\xbe", 3) != 0 &&
-	       strncmp(character, "\xef\xbf\xbf", 3) != 0;
-}
 
 struct json_object *beaker_text(const char *text, size_t width)
 {
 	static const char replacement[] = "\ufffd";
 	struct arena arena = { 0 };
-	/* No character is replaced by a longer one. */
-	char *taken = arena_alloc(&arena, strlen(text) + 1), *end = taken;
+	size_t left = strlen(text);
+	char *taken = arena_alloc(&arena, MAX_CHARACTER * left + 1), *end = taken;
 
-	for (; *text && width; width--) {
-		size_t size = character_size(text);
+	for (size_t size; left && width; width--, text += size, left -= size) {
+		size_t known = str_character(text, left);
+		bool good = known && known <= MAX_CHARACTER && !escape_xml_lacks(text);
 
-		end = is_taken(text, size) ? mempcpy(end, text, size) :
-					     stpcpy(end, replacement);
-		text += size;
+		size = known ? known : 1;
+		end = good ? mempcpy(end, text, size) : stpcpy(end, replacement);
 	}
 	struct json_object *ret = json_object_new_string_len(taken, (int)(end - taken));
 	arena_free(&arena);

@@ -99,7 +99,10 @@ struct requirement *beaker_read_bytes(const struct beaker_clause *c)
 
 	if (!read_bytes(c, &value))
 		return clause_without_value(c);
-	return clause_compare(c, c->field->field, c->op, value);
+
+	struct requirement *ret = clause_compare(c, c->field->field, c->op, value);
+	ret->in_bytes = true;
+	return ret;
 }
 
 struct requirement *beaker_read_space(const struct beaker_clause *c)

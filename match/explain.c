@@ -1,8 +1,16 @@
 #include "match/explain.h"
 
+#include <string.h>
+
+#include "scanner/arena.h"
+#include "scanner/str.h"
+
 enum {
 	TRUTH_WIDTH = 8, /* of "unknown ", the longest */
 	INDENT = 2,
+	PAGE_WIDTH = 80,
+	/* Bytes of what was found that are looked at; fewer are shown. */
+	MOST_FOUND = 1024,
 };
 
 const char *explain_answer(enum requirement_answer answer)
@@ -32,13 +40,55 @@ const char *explain_truth(unsigned truth)
 	}
 }
 
-/* What was found of it, or of what it is made of that nobody wrote. */
-static const char *found_in(const struct requirement *requirement)
+/* A number of bytes, as people say it. */
+static const char *bytes_shown(const char *found, struct arena *arena)
 {
+	static const char *const units[] = { "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+	enum { STEP = 1024 };
+	uint64_t bytes;
+	double size;
+	size_t unit = 0;
+
+	if (!str_number(found, 10, &bytes) || bytes < STEP)
+		return found;
+	for (size = (double)bytes / STEP; size >= STEP; size /= STEP)
+		unit++;
+	return arena_print(arena, "%s (%.4g %s)", found, size, units[unit]);
+}
+
+const char *explain_found(const struct requirement *requirement, struct arena *arena)
+{
+	/* Or of what it is made of that nobody wrote. */
 	while (!requirement->found && requirement->n_parts == 1 &&
 	       !requirement->parts[0]->said)
 		requirement = requirement->parts[0];
-	return requirement->found && !*requirement->found ? "\"\"" : requirement->found;
+	if (!requirement->found)
+		return NULL;
+	if (!*requirement->found)
+		return "\"\"";
+
+	const char *text = str_keep(arena, requirement->found,
+				    strnlen(requirement->found, MOST_FOUND));
+	if (requirement->in_bytes)
+		return bytes_shown(text, arena);
+	return requirement_shown(arena, text);
+}
+
+/* Words in lines that fit a page, those after the first one a little further in. */
+static void print_note(const char *note, int indent, FILE *out)
+{
+	static const char mark[] = "!!";
+	int column = fprintf(out, "%*s%s", indent, "", mark);
+
+	while (*note) {
+		int length = (int)strcspn(note, " ");
+
+		if (column + 1 + length > PAGE_WIDTH)
+			column = fprintf(out, "\n%*s", indent + (int)strlen(mark), "") - 1;
+		column += fprintf(out, " %.*s", length, note);
+		note += length + (note[length] == ' ');
+	}
+	fputc('\n', out);
 }
 
 /* What is implied is worth a line when it is to blame. */
@@ -57,9 +107,9 @@ bool explain_asks_elements(const struct requirement *whole, const struct require
 
 /* `whole` is what it is a part of; NULL: nothing. */
 static void print_part(const struct requirement *whole, const struct requirement *part,
-		       int depth, bool of_element, FILE *out)
+		       int depth, bool of_element, struct arena *arena, FILE *out)
 {
-	const char *found = of_element ? NULL : found_in(part);
+	const char *found = of_element ? NULL : explain_found(part, arena);
 	int indent = TRUTH_WIDTH + INDENT * depth;
 
 	if (is_shown(part)) {
@@ -67,17 +117,20 @@ static void print_part(const struct requirement *whole, const struct requirement
 			part->said ? part->said : "(implied)", found ? "  here: " : "",
 			found ? found : "");
 		if (part->note)
-			fprintf(out, "%*s!! %s\n", indent, "", part->note);
+			print_note(part->note, indent, out);
 		depth++;
 	}
 	for (size_t i = 0; i < part->n_parts; i++)
 		print_part(part, part->parts[i], depth,
-			   of_element || explain_asks_elements(whole, part), out);
+			   of_element || explain_asks_elements(whole, part), arena, out);
 }
 
 void explain_print(const struct requirement *root, FILE *out)
 {
-	print_part(NULL, root, 0, false, out);
+	struct arena arena = { NULL };
+
+	print_part(NULL, root, 0, false, &arena, out);
+	arena_free(&arena);
 }
 
 void explain_warn(const struct requirement *root, const char *name, FILE *out)

@@ -24,6 +24,10 @@ struct json_object *explain_json(const struct requirements *requirements,
 /* "yes", "no", "null", "unknown" or "ignored". */
 const char *explain_truth(unsigned truth);
 
+/* What the host has, as text that is clean, not too long, and lives in the arena; NULL: nothing
+ * was looked for. */
+const char *explain_found(const struct requirement *requirement, struct arena *arena);
+
 /* Whether a part of `whole` (NULL: nothing) was asked of each element of a list, and so has no
  * answer of its own. Its parts neither. */
 bool explain_asks_elements(const struct requirement *whole, const struct requirement *part);

@@ -1,6 +1,7 @@
 #include <json-c/json.h>
 
 #include "match/explain.h"
+#include "scanner/arena.h"
 
 static void put(struct json_object *object, const char *name, struct json_object *value)
 {
@@ -47,7 +48,8 @@ static void put_comparison(struct json_object *to, const struct requirement *par
 /* `whole` is what it is a part of; NULL: nothing. Without an answer of its own it has none.
  * NOLINTNEXTLINE(misc-no-recursion): no deeper than REQUIREMENT_DEPTH */
 static struct json_object *part_json(const struct requirement *whole,
-				     const struct requirement *part, bool of_element)
+				     const struct requirement *part, bool of_element,
+				     struct arena *arena)
 {
 	static const char *const kinds[] = {
 		[REQUIRE_ALL] = "all", [REQUIRE_ANY] = "any", [REQUIRE_NOT] = "not",
@@ -62,14 +64,15 @@ static struct json_object *part_json(const struct requirement *whole,
 	put(ret, "truth", of_element ? NULL : text(explain_truth(part->truth)));
 	put(ret, "line", line(part->line));
 	put(ret, "said", text(part->said));
-	put(ret, "found", of_element ? NULL : text(part->found));
+	put(ret, "found", of_element ? NULL : text(explain_found(part, arena)));
 	put(ret, "note", text(part->note));
 	if (part->field)
 		put(ret, "field", text(part->field));
 	if (part->kind == REQUIRE_COMPARE)
 		put_comparison(ret, part);
 	for (size_t i = 0; i < part->n_parts; i++)
-		json_object_array_add(parts, part_json(part, part->parts[i], of_part));
+		json_object_array_add(parts, part_json(part, part->parts[i], of_part,
+						       arena));
 	put(ret, "parts", parts);
 	return ret;
 }
@@ -90,6 +93,7 @@ struct json_object *explain_json(const struct requirements *requirements,
 		[REQUIREMENTS_BEAKER] = "beaker", [REQUIREMENTS_TMT] = "tmt",
 	};
 	struct json_object *ret = json_object_new_object(), *hosts = json_object_new_array();
+	struct arena arena = { NULL };
 
 	put(ret, "schema", text("labscan-match/1"));
 	put(ret, "language", text(languages[requirements->kind]));
@@ -101,9 +105,10 @@ struct json_object *explain_json(const struct requirements *requirements,
 		put(one, "name", text(host->name));
 		put(one, "line", line(host->line));
 		put(one, "answer", text(answer_id(requirement_answer(host->root->truth))));
-		put(one, "requires", part_json(NULL, host->root, false));
+		put(one, "requires", part_json(NULL, host->root, false, &arena));
 		json_object_array_add(hosts, one);
 	}
 	put(ret, "hosts", hosts);
+	arena_free(&arena);
 	return ret;
 }

@@ -100,6 +100,7 @@ struct requirement {
 			    * no expression, and compares false; never null */
 
 	/* Of whoever reads the tree; none has a meaning here. */
+	bool in_bytes;    /* the value is a number of them */
 	const char *said; /* in the file; NULL: nowhere, it is implied */
 	const char *note; /* what its author may not expect; NULL: nothing */
 	unsigned line;    /* in the file; 0: none */

@@ -76,6 +76,7 @@ static struct requirement *compare(struct tmt_reader *reader, const struct field
 	ret->field = path;
 	ret->op = value.op;
 	ret->value = value.value;
+	ret->in_bytes = field->kind == TMT_SIZE || field->kind == TMT_MEMORY;
 	ret->null_differs = true;
 	ret->note = field->note;
 	return ret;

@@ -189,8 +189,8 @@ def test_explain(t):
         "no        <and>",
         'no          <cpu_count op=">" value="64"/>  here: 32',
         'ignored     <key_value key="NOPE" value="1"/>',
-        "            !! Beaker leaves it out: it has no such key, unless an administrator has "
-        "made it; every host matches",
+        "            !! Beaker leaves it out: it has no such key, unless an administrator",
+        "               has made it; every host matches",
         "yes         <disk>  here: number 1 of 2",
         '              <size op=">" value="1" units="TB"/>',
         "ignored   <not>",
@@ -290,6 +290,17 @@ def test_hostile_values(t):
          "control characters of a file do not reach the terminal")
 
 
+def test_hostile_document(t, top):
+    path = top / "hostile.json"
+    path.write_text(json.dumps({"legacy": {}, "Data": {"vendor": "\x1b[31m\u009b" + "x" * 100000}}))
+    for form in ("--explain", "--format=json"):
+        code, output, _ = run(required('<system><vendor value="a"/></system>'), form,
+                              "--document", path, host=None)
+        t.ok(code == 1 and "\\x1b" in output.replace("\\\\", "\\") and len(output) < 2000
+             and not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", output),
+             f"{form}: what a document has in it is clean and short")
+
+
 def test_bounded_work(t, top):
     """A file that asks more than anybody would is answered soon, and not wrongly."""
     path = top / "large.json"
@@ -334,6 +345,7 @@ def main():
         test_this_host(t, pathlib.Path(top))
         test_untold(t, pathlib.Path(top))
         test_hostile_values(t)
+        test_hostile_document(t, pathlib.Path(top))
         test_bounded_work(t, pathlib.Path(top))
     return t.end()
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "match/beaker_clauses.h"
+#include "match/beaker_clause.h"
 #include "match/xml.h"
 #include "scanner/arena.h"
 

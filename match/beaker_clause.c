@@ -1,4 +1,4 @@
-#include "match/beaker_clauses.h"
+#include "match/beaker_clause.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Elements about lists: devices, disks, flags, architectures, pools and keys. */
-#include "match/beaker_clauses.h"
+#include "match/beaker_clause.h"
 
 #include <string.h>
 

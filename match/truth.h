@@ -5,10 +5,10 @@
 
 #include "match/requirement.h"
 
-/* It is a member of a host that is not told. */
+/* Of what is asked about a field that the host does not tell. */
 #define TRUTH_UNTOLD (MAY_BE_FALSE | MAY_BE_NULL | MAY_BE_TRUE)
 
-/* The same of what is never null, as EXISTS. */
+/* The same where the answer is never null, as that of EXISTS. */
 #define TRUTH_UNTOLD_FLAG (MAY_BE_FALSE | MAY_BE_TRUE)
 
 static inline unsigned truth_of(bool flag)

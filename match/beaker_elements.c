@@ -1,5 +1,5 @@
 /* Elements with one value, and those that only a lab can answer. */
-#include "match/beaker_clauses.h"
+#include "match/beaker_clause.h"
 
 #include <string.h>
 #include <strings.h>

@@ -133,12 +133,12 @@ void explain_print(const struct requirement *root, FILE *out)
 	arena_free(&arena);
 }
 
-void explain_warn(const struct requirement *root, const char *name, FILE *out)
+void explain_warn(const struct requirement *root, const char *where, FILE *out)
 {
 	if (root->said && root->note)
-		fprintf(out, "labscan: %s:%u: %s: %s\n", name, root->line, root->said, root->note);
+		fprintf(out, "%s:%u: %s: %s\n", where, root->line, root->said, root->note);
 	for (size_t i = 0; i < root->n_parts; i++)
-		explain_warn(root->parts[i], name, out);
+		explain_warn(root->parts[i], where, out);
 }
 
 /* NOLINTEND(misc-no-recursion) */

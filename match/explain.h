@@ -12,8 +12,8 @@ const char *explain_answer(enum requirement_answer answer);
  * below it its note, marked !!. */
 void explain_print(const struct requirement *root, FILE *out);
 
-/* The notes alone, for `name`, a line each. */
-void explain_warn(const struct requirement *root, const char *name, FILE *out);
+/* The notes alone, a line each, which begins with `where`: "program: file". */
+void explain_warn(const struct requirement *root, const char *where, FILE *out);
 
 /* All of it, by docs/match.schema.json. `answer` is that of match_ask(). The caller owns it. */
 struct json_object *explain_json(const struct requirements *requirements,

@@ -35,6 +35,9 @@ const char *document_text(struct json_object *object, const char *path);
 /* The number at a path, exact to its 64th bit; false when there is none. */
 bool document_number(struct json_object *object, const char *path, uint64_t *ret);
 
+/* How many elements an array has; 0 when it is none: documents may come from anybody. */
+size_t document_length(struct json_object *array);
+
 /* The array at a path: how many elements it has (0 for none), and one of them. */
 size_t document_count(struct json_object *object, const char *path);
 struct json_object *document_element(struct json_object *object, const char *path, size_t i);

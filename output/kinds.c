@@ -85,7 +85,7 @@ static struct json_object *count(size_t n)
 
 struct json_object *kind_count(struct json_object *list)
 {
-	return count((size_t)json_object_array_length(list));
+	return count(document_length(list));
 }
 
 /* Beaker knows all 32-bit x86 as i386. */
@@ -100,7 +100,7 @@ struct json_object *kind_arch(struct json_object *machine)
 /* Whether each element tells its member `name`: a sum that leaves one out is wrong. */
 static bool each_tells(struct json_object *array, const char *name)
 {
-	size_t n = (size_t)json_object_array_length(array);
+	size_t n = document_length(array);
 
 	for (size_t i = 0; i < n; i++)
 		if (!json_object_object_get(json_object_array_get_idx(array, i), name))
@@ -112,7 +112,7 @@ static bool each_tells(struct json_object *array, const char *name)
 static struct json_object *map(struct json_object *array,
 			       struct json_object *(*value)(struct json_object *element))
 {
-	size_t n = (size_t)json_object_array_length(array);
+	size_t n = document_length(array);
 	struct json_object *values = json_object_new_array();
 
 	for (size_t i = 0; i < n; i++)
@@ -132,7 +132,7 @@ struct json_object *kind_disk_sizes(struct json_object *disks)
 
 struct json_object *kind_disk_bytes(struct json_object *disks)
 {
-	size_t n = (size_t)json_object_array_length(disks);
+	size_t n = document_length(disks);
 	int64_t bytes = 0;
 
 	if (!each_tells(disks, "size_bytes"))
@@ -155,7 +155,8 @@ struct json_object *kind_disk_space(struct json_object *disks)
 /* A text of the first element; nothing when there is none. */
 static struct json_object *first_text(struct json_object *array, const char *name)
 {
-	struct json_object *first = json_object_array_get_idx(array, 0);
+	struct json_object *first =
+		document_length(array) ? json_object_array_get_idx(array, 0) : NULL;
 	const char *text = first ? document_text(first, name) : NULL;
 
 	return text && text[0] ? json_object_new_string(text) : NULL;
@@ -174,7 +175,7 @@ struct json_object *kind_tpm(struct json_object *tpms)
 /* Groups that VFIO made for devices without an IOMMU do not count. */
 struct json_object *kind_count_groups(struct json_object *groups)
 {
-	size_t n = (size_t)json_object_array_length(groups), real = 0;
+	size_t n = document_length(groups), real = 0;
 
 	for (size_t i = 0; i < n; i++)
 		real += !member_is(json_object_array_get_idx(groups, i), "name",

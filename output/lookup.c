@@ -26,6 +26,9 @@ static void add_function(struct lookup *lookup, size_t i)
 	const char *physical = document_text(device, "physical_function");
 	char ids[FUNCTION_IDS_SIZE];
 
+	/* A document that somebody gives may lack what every scan tells. */
+	if (!address)
+		return;
 	json_object_object_add(lookup->positions, address, json_object_new_int64((int64_t)i));
 	if (function_ids(pci, ids))
 		add_to(lookup->same_ids, ids, address);

@@ -111,10 +111,12 @@ static void print_answers(const struct page *page, const void *what)
 }
 
 /* What the tree has in it need not be said twice. */
-static void warn(const struct job *job)
+static void warn(struct job *job)
 {
+	const char *where = arena_print(&job->arena, "labscan: %s", job->path);
+
 	for (size_t i = 0; i < job->requirements.n_hosts; i++)
-		explain_warn(job->requirements.hosts[i].root, job->path, stderr);
+		explain_warn(job->requirements.hosts[i].root, where, stderr);
 }
 
 static int answer(struct job *job, bool json)

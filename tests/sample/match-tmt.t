@@ -299,6 +299,18 @@ subtest 'hostile files end soon' => sub {
 	}
 };
 
+subtest 'expressions that are much work, on many devices, end soon' => sub {
+	my $many = sub { $_[0]{pci} = [ map { { vendor_id => 1, device_id => $_, class_code => 0,
+		device_name => "Some controller of many letters $_" } } 1 .. 2000 ] };
+	my $start = time;
+	my ($code, $out, $err) = answer("or:\n" . join('', map {
+		"- device: {device-name: '~ (.+)+[%!]$_'}\n" } 1 .. 90), $many);
+
+	is($code, $untold, 'what was not compared is not told') or diag($out, $err);
+	like($out, qr/too much work/, '... and says why');
+	cmp_ok(time - $start, '<', 10, '... soon');
+};
+
 subtest 'what is not there differs, what is unknown may not' => sub {
 	my $dom0 = sub { $_[0]{virtualization} = { hypervisor => 'xen', xen_role => 'dom0' } };
 	my $partial = sub { delete @{$_[0]}{qw(disks pci net iommu)} };

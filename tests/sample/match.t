@@ -22,7 +22,7 @@ LONGEST = 10  # seconds, on a machine that others use
 def run(xml, *args, host="x86"):
     document = ("--document", FOLDER / f"{host}.json") if host else ()
     done = subprocess.run([LABSCAN, "match", *map(str, (*document, *args)), "-"],
-                          input=xml.encode(), capture_output=True, timeout=60)
+                          input=xml if isinstance(xml, bytes) else xml.encode(), capture_output=True, timeout=60)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
@@ -75,6 +75,11 @@ def test_files(t):
             "<!-- ' \" > --><?a ' ?><![CDATA[ <a b=' ]]>&gt;'\"<a" + "".join(
                 f" a{i:x}='>'" for i in range(65)) + "/>"), "too many attributes"),
         ("is UTF-16", "<\0a\0/\0>\0", "not UTF-8"),
+        ("is UTF-16 with a mark", "<hostRequires/>".encode("utf-16"), "iconv"),
+        ("is Latin-1", b"<hostRequires>\n<a b='\xe9'/></hostRequires>", "line 2: Input is not proper UTF-8"),
+        ("is cut short", "<hostRequires>\n<and>\n<cpu_co", "line 3:"),
+        ("is empty", "", "nothing is in it"),
+        ("is of a namespace", '<job xmlns="urn:other"><recipe><hostRequires/></recipe></job>', "no <recipe>"),
         ("has too many elements", required(70000 * "<and/>"), "too many"),
     ):
         code, output, errors = run(xml)
@@ -82,6 +87,10 @@ def test_files(t):
         t.ok(says in errors, f"it says that it {what}")
     equal(t, run("\ufeff \n<?xml version='1.0'?><!-- --><hostRequires/>".replace(" \n", ""))[0], 0,
             "a byte order mark, a declaration and comments are XML")
+    equal(t, run("<hostRequires>\r\n<cpu_count value='32'/>\r\n</hostRequires>\r\n")[0], 0,
+          "lines may end as those of Windows do")
+    for entities in ("&lt;b&gt; &amp; c", "<![CDATA[<cpu_count value='1'/>]]>", "&#x41;"):
+        equal(t, run(required(entities))[0], 0, f"{entities} is text, which is not looked at")
     equal(t, run(required(53 * "<and>" + 53 * "</and>"))[0], 0, "54 levels are not too deep")
 
 
@@ -301,6 +310,23 @@ def test_hostile_document(t, top):
              f"{form}: what a document has in it is clean and short")
 
 
+def test_damaged_documents(t, top):
+    """A document that is given may be of any shape: there is an answer, or it is said why not."""
+    path = top / "damaged.json"
+    document = json.loads(subprocess.run([LABSCAN, "--format", "json"], capture_output=True,
+                                         timeout=60, check=False).stdout)
+    files = (required("<disk/><device driver='a'/><key_value key='BOOTDISK'/>"),
+             "disk: [{size: 1}]\nnetwork: [{driver: a}]\n")
+    wrong = []
+    for section in document:
+        for value in ({"a": None}, 1e300, "x", [None], [{}], [{"mounts": [None], "address": []}]):
+            path.write_text(json.dumps({**document, section: value}))
+            wrong += [f"{section}: {value}: {code}" for code in
+                      (run(file, "--document", path, host=None)[0] for file in files)
+                      if code not in CODES.values()]
+    t.ok(not wrong, "documents of any shape have an answer", *wrong)
+
+
 def test_bounded_work(t, top):
     """A file that asks more than anybody would is answered soon, and not wrongly."""
     path = top / "large.json"
@@ -346,6 +372,7 @@ def main():
         test_untold(t, pathlib.Path(top))
         test_hostile_values(t)
         test_hostile_document(t, pathlib.Path(top))
+        test_damaged_documents(t, pathlib.Path(top))
         test_bounded_work(t, pathlib.Path(top))
     return t.end()
 

@@ -142,8 +142,10 @@ M ?= $(wildcard tests/vm/machines/*)
 CAPTURED := $(filter %/amd %/rich %/arm-smmuv3,$(M))
 PASSED   := $(shell grep -l '^module vfio-pci$$' $(M))
 VFIO_CLIENT := $(BUILD)/tests/vm/vfio/client
-# Guests that libvirt makes, once all machines are asked for.
-GUESTS   := $(if $(filter-out $(M),$(wildcard tests/vm/machines/*)),,tests/vm/viommu/models tests/vm/viommu/hostdev)
+# Guests of their own, once all machines are asked for: those that libvirt makes, one that pushes.
+GUESTS   := $(if $(filter-out $(M),$(wildcard tests/vm/machines/*)),,tests/vm/viommu/models tests/vm/viommu/hostdev tests/vm/push/kills)
+# Servers where beaker-system-scan is asked, too, in a Debian.
+SERVERS  := $(if $(GUESTS),tests/vm/beaker/x86 tests/vm/beaker/arm)
 # What the VM lab finds in its environment.
 LAB      := LABSCAN=$(abspath $(BUILD)/labscan) LABSCAN_AARCH64=$(abspath $(BUILD)/aarch64/labscan) \
 	    LABSCAN_TABLES=$(abspath $(BUILD)/tables)
@@ -158,6 +160,7 @@ check-vm:
 	$(if $(CAPTURED),$(LAB) prove -j2 --exec tests/vm/capture $(CAPTURED))
 	$(if $(PASSED),$(LAB) prove -j2 --exec tests/vm/passthrough $(PASSED))
 	$(if $(GUESTS),$(LAB) prove -j2 $(GUESTS))
+	$(if $(SERVERS),$(LAB) prove -j2 --exec tests/vm/beaker/compare $(SERVERS))
 
 # Uses VFIO in a guest. Static: a guest has little.
 $(VFIO_CLIENT): $(BUILD)/tests/vm/vfio/client.o
@@ -220,7 +223,7 @@ install: $(BUILD)/labscan $(BUILD)/labdb
 	ln -sf labscan $(DESTDIR)$(PREFIX)/bin/beaker-system-scan
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 $(wildcard docs/*.8)
 	install -D -m 644 docs/labscan.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/labscan
-	install -D -m 644 docs/inventory.schema.json $(DESTDIR)$(PREFIX)/share/labscan/inventory.schema.json
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/labscan $(wildcard docs/*.schema.json)
 
 clean:
 	rm -rf $(BUILD)

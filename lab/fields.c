@@ -2,7 +2,7 @@
 
 #include <json-c/json.h>
 
-#include "match/requirement.h"
+#include "match/field.h"
 #include "output/document.h"
 #include "scanner/arena.h"
 
@@ -116,15 +116,16 @@ static void read_elements(struct json_object *list, struct arena *arena, struct 
 static struct field read_field(struct json_object *host, const struct row *row,
 			       struct arena *arena)
 {
-	struct json_object *value = document_find(host, row->path);
 	struct field ret = { .name = row->name, .state = FIELD_TOLD };
+	struct json_object *value;
+	enum presence presence = field_find(host, row->path, arena, &value);
 
-	if (json_object_is_type(value, json_type_array))
+	if (presence != IS_THERE)
+		ret.state = presence == IS_UNKNOWN ? FIELD_UNTOLD : FIELD_NULL;
+	else if (json_object_is_type(value, json_type_array))
 		read_elements(value, arena, &ret);
-	else if (value)
-		ret.value = canonical(value, arena);
 	else
-		ret.state = requirement_untold(host, row->path, arena) ? FIELD_UNTOLD : FIELD_NULL;
+		ret.value = canonical(value, arena);
 	return ret;
 }
 

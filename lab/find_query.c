@@ -5,6 +5,7 @@
 
 #include "lab/cmd.h"
 #include "lab/index.h"
+#include "match/asker.h"
 #include "match/beaker.h"
 #include "match/explain.h"
 #include "match/expression.h"
@@ -126,12 +127,13 @@ int find_queries_run(const struct find_queries *queries, const struct index_sour
 static enum requirement_answer explain_one(const struct find_query *query,
 					   struct json_object *host, struct arena *arena, FILE *out)
 {
+	struct asker asker = { .arena = arena, .left = ASKER_WORK };
 	enum requirement_answer ret = ANSWER_DIFFERS;
 
 	for (size_t i = 0; i < query->requirements.n_hosts; i++) {
 		const struct required_host *required = &query->requirements.hosts[i];
 		enum requirement_answer one =
-			requirement_answer(requirement_ask(required->root, host, arena));
+			requirement_answer(requirement_ask(required->root, host, &asker));
 
 		if (required->name)
 			fprintf(out, "%s (line %u): %s\n", required->name, required->line,

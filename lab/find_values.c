@@ -7,6 +7,7 @@
 
 #include "lab/index.h"
 #include "lab/packed.h"
+#include "match/asker.h"
 #include "match/expression.h"
 #include "match/requirement.h"
 #include "scanner/arena.h"
@@ -94,7 +95,8 @@ static unsigned ask_about(const struct find_values *values, struct requirement *
 {
 	struct json_object *host = host_with(values->path, state, value);
 	struct arena arena = { NULL };
-	unsigned truth = requirement_ask(requirement, host, &arena);
+	struct asker asker = { .arena = &arena, .left = ASKER_WORK, .brief = true };
+	unsigned truth = requirement_ask(requirement, host, &asker);
 
 	arena_free(&arena);
 	json_object_put(host);

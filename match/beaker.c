@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "match/beaker_clauses.h"
+#include "match/beaker_clause.h"
 #include "match/xml.h"
 #include "scanner/arena.h"
 
@@ -59,7 +59,7 @@ static struct requirement *read_group(struct beaker_reader *reader,
 	else if (!beaker_survives(ret))
 		ret->note = "Beaker leaves it out: nothing is left in it";
 	if (is_not && context == BEAKER_DISK && !beaker_survives(ret))
-		return clause_refuse(reader, element, "nothing is left in it, which within <disk> "
+		return element_refuse(reader, element, "nothing is left in it, which within <disk> "
 						      "is an error of SQL");
 	return ret;
 }
@@ -69,7 +69,7 @@ bool beaker_read_parts(struct beaker_reader *reader, const struct xml_element *e
 {
 	for (const struct xml_element *child = element->first; child; child = child->next) {
 		const struct beaker_field *field = beaker_field(context, child->name);
-		struct requirement *part = field ? field->read(reader, child, field) :
+		struct requirement *part = field ? beaker_read_field(reader, child, field) :
 						   read_group(reader, child, context);
 
 		if (!part)
@@ -99,16 +99,16 @@ static void add_joins(const struct beaker_reader *reader, struct requirement *ro
 static struct requirement *forced(struct beaker_reader *reader,
 				  const struct xml_element *element, const char *fqdn)
 {
-	struct requirement *ret = clause_compare(reader, element, "fqdn", OP_EQUAL,
-						 clause_folded(fqdn));
+	const struct beaker_clause clause = { .reader = reader, .element = element };
+	struct requirement *ret = clause_compare(&clause, "fqdn", OP_EQUAL, clause_folded(fqdn));
 
 	ret->note = "force: Beaker takes that host and looks at nothing else";
 	return ret;
 }
 
-/* False on an error. */
-static bool read_host(struct requirements *requirements, const struct xml_element *element,
-		      const char *name, struct arena *arena)
+/* The tree of a <hostRequires>; NULL on an error, which *ret holds then. */
+static struct requirement *read_host(struct requirements *ret, struct arena *arena,
+				     const struct xml_element *element)
 {
 	struct beaker_reader reader = { .arena = arena };
 	const char *force = xml_attribute(element, "force");
@@ -118,27 +118,22 @@ static bool read_host(struct requirements *requirements, const struct xml_elemen
 		root = forced(&reader, element, force);
 	else if (beaker_read_parts(&reader, element, BEAKER_HOST, root))
 		add_joins(&reader, root);
-	*arena_add(arena, requirements->hosts, requirements->n_hosts) =
-		(struct required_host){ .name = name, .line = element->line, .root = root };
-	requirements->error = reader.error;
-	requirements->error_line = reader.error_line;
-	return !reader.error;
+	ret->error = reader.error;
+	ret->error_line = reader.error_line;
+	return reader.error ? NULL : root;
 }
 
 /* What comes next in the file; NULL at its end. */
-static const struct xml_element *next_element(const struct xml_element *element)
+static const struct xml_element *next_element(const struct xml_element *element, bool within)
 {
-	if (element->first)
+	if (within && element->first)
 		return element->first;
 	while (element && !element->next)
 		element = element->parent;
 	return element ? element->next : NULL;
 }
 
-static bool is_recipe(const struct xml_element *element)
-{
-	return element && (xml_is(element, "recipe") || xml_is(element, "guestrecipe"));
-}
+/* ---- jobs, as Beaker reads them (bkr/server/jobs.py, handleRecipe) ---- */
 
 /* "recipe 2, Server one": by its whiteboard, if it has one. */
 static const char *recipe_name(const struct xml_element *recipe, size_t number,
@@ -148,30 +143,72 @@ static const char *recipe_name(const struct xml_element *recipe, size_t number,
 
 	if (!whiteboard || !*whiteboard)
 		return arena_print(arena, "%s %zu", recipe->name, number);
-	return arena_print(arena, "%s %zu, %s", recipe->name, number, whiteboard);
+	return arena_print(arena, "%s %zu, %s", recipe->name, number,
+			   requirement_shown(arena, whiteboard));
+}
+
+static const struct xml_element *find_sibling(const struct xml_element *element,
+					      const char *name)
+{
+	while (element && !xml_is(element, name))
+		element = element->next;
+	return element;
+}
+
+/* The first <hostRequires> of a recipe is the one that counts. That of a guest has to be sound,
+ * but it takes what runs on the host of its recipe: beakerd matches no others. */
+static bool read_recipe(struct requirements *ret, struct arena *arena,
+			const struct xml_element *recipe)
+{
+	const struct xml_element *element = find_sibling(recipe->first, "hostRequires");
+	struct requirement *root;
+
+	if (!element) {
+		ret->error = arena_print(arena, "<%s>: it has no <hostRequires>", recipe->name);
+		ret->error_line = recipe->line;
+		return false;
+	}
+	root = read_host(ret, arena, element);
+	if (!root)
+		return false;
+	if (!root->note && find_sibling(element->next, "hostRequires"))
+		root->note = "Beaker looks only at the first <hostRequires> of a recipe";
+	if (xml_is(recipe, "guestrecipe"))
+		return true;
+
+	const char *name = recipe_name(recipe, ret->n_hosts + 1, arena);
+	*arena_add(arena, ret->hosts, ret->n_hosts) =
+		(struct required_host){ .name = name, .line = element->line, .root = root };
+	return true;
+}
+
+/* A recipe, or a <hostRequires> that is all of the file. */
+static bool read_element(struct requirements *ret, struct arena *arena,
+			 const struct xml_element *element)
+{
+	struct requirement *root;
+
+	if (xml_is(element, "recipe") || xml_is(element, "guestrecipe"))
+		return read_recipe(ret, arena, element);
+	if (!xml_is(element, "hostRequires") || element->parent)
+		return true;
+	root = read_host(ret, arena, element);
+	if (root)
+		*arena_add(arena, ret->hosts, ret->n_hosts) =
+			(struct required_host){ .line = element->line, .root = root };
+	return root != NULL;
 }
 
 void beaker_read(const char *data, size_t size, struct arena *arena,
 		 struct requirements *ret)
 {
-	size_t n_recipes = 0;
-
-	*ret = (struct requirements){ 0 };
+	*ret = (struct requirements){ .kind = REQUIREMENTS_BEAKER };
 	const struct xml_element *element = xml_read(data, size, arena, &ret->error,
 						     &ret->error_line);
 	if (!element)
 		return;
-	for (; element; element = next_element(element)) {
-		const char *name = NULL;
-
-		n_recipes += is_recipe(element);
-		if (!xml_is(element, "hostRequires"))
-			continue;
-		if (is_recipe(element->parent))
-			name = recipe_name(element->parent, n_recipes, arena);
-		if (!read_host(ret, element, name, arena))
-			return;
-	}
-	if (!ret->n_hosts)
-		ret->error = "there is no <hostRequires> in it";
+	while (element && read_element(ret, arena, element))
+		element = next_element(element, !xml_is(element, "hostRequires"));
+	if (!ret->error && !ret->n_hosts)
+		ret->error = "it has no <recipe> and is no <hostRequires>";
 }

@@ -3,8 +3,8 @@
 
 #include "match/requirement.h"
 
-/* Reads each <hostRequires> of an XML file: a job's recipes, or one that stands alone. What
- * the server's filter refuses is an error; what it leaves out without a word is in the trees
+/* Reads the <hostRequires> of an XML file: those of a job's recipes, or the one that the file
+ * is. What the server refuses is an error; what it leaves out without a word is in the trees
  * as REQUIRE_NOTHING, with a note. All in the arena. */
 void beaker_read(const char *data, size_t size, struct arena *arena,
 		 struct requirements *ret);

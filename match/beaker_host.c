@@ -3,6 +3,7 @@
 
 #include "match/beaker.h"
 #include "match/beaker_key.h"
+#include "match/field.h"
 #include "output/document.h"
 #include "scanner/arena.h"
 
@@ -154,11 +155,12 @@ static bool is_untold(struct json_object *pushed, const char *name, const char *
 		      struct json_object *document)
 {
 	struct arena arena = { NULL };
+	struct json_object *value;
 	bool ret;
 
 	if (!document || json_object_object_get_ex(pushed, name, NULL))
 		return false;
-	ret = !fact || requirement_untold(document, fact, &arena);
+	ret = !fact || field_find(document, fact, &arena, &value) == IS_UNKNOWN;
 	arena_free(&arena);
 	return ret;
 }

@@ -1,30 +1,24 @@
 /* Elements about lists: devices, disks, flags, architectures, pools and keys. */
-#include "match/beaker_clauses.h"
+#include "match/beaker_clause.h"
 
 #include <string.h>
 
 #include "match/beaker_key.h"
 #include "match/beaker_value.h"
-#include "match/compare.h"
+#include "match/collation.h"
 #include "match/xml.h"
 #include "scanner/arena.h"
 
-struct requirement *beaker_read_flag(struct beaker_reader *reader,
-				     const struct xml_element *element,
-				     const struct beaker_field *field)
+struct requirement *beaker_read_flag(const struct beaker_clause *c)
 {
-	enum requirement_op op;
 	struct requirement_value value;
 
-	if (!clause_op(reader, element, field, &op))
-		return NULL;
-	if (!clause_value(reader, element, field->kind, &value))
-		return clause_without_value(reader, element);
+	if (!clause_value(c, c->field->kind, &value))
+		return clause_without_value(c);
 
-	bool negated = op == OP_UNEQUAL;
-	struct requirement *part = clause_compare(reader, NULL, "", negated ? OP_EQUAL : op, value);
-	return clause_joined(reader, field,
-		      clause_listed(reader, element, field->field, part, negated));
+	bool negated = c->op == OP_UNEQUAL;
+	struct requirement *part = clause_part(c, "", negated ? OP_EQUAL : c->op, value);
+	return clause_listed(c, c->field->field, part, negated);
 }
 
 bool clause_knows_arch(const char *name)
@@ -35,104 +29,85 @@ bool clause_knows_arch(const char *name)
 	};
 
 	for (size_t i = 0; name && i < sizeof(names) / sizeof(names[0]); i++)
-		if (compare_folded(names[i], name) == 0)
+		if (collation_same(names[i], name))
 			return true;
 	return false;
 }
 
-struct requirement *beaker_read_arch(struct beaker_reader *reader,
-				     const struct xml_element *element,
-				     const struct beaker_field *field)
+struct requirement *beaker_read_arch(const struct beaker_clause *c)
 {
-	const char *value = xml_attribute(element, "value");
-	enum requirement_op op;
+	const char *value = xml_attribute(c->element, "value");
 
-	if (clause_op(reader, element, field, &op) && value && *value && !clause_knows_arch(value))
-		return clause_left_out(reader, element, "Beaker leaves it out: it knows no such "
-						 "architecture");
-	return beaker_read_flag(reader, element, field);
+	if (value && *value && !clause_knows_arch(value))
+		return clause_left_out(c, "Beaker leaves it out: it knows no such architecture");
+	return beaker_read_flag(c);
 }
 
-struct requirement *beaker_read_pool(struct beaker_reader *reader,
-				     const struct xml_element *element,
-				     const struct beaker_field *field)
+struct requirement *beaker_read_pool(const struct beaker_clause *c)
 {
-	const char *value = xml_attribute(element, "value");
-	enum requirement_op op;
+	const char *value = xml_attribute(c->element, "value");
 
-	if (!clause_op(reader, element, field, &op))
-		return NULL;
 	if (!value || !*value) /* == asks for hosts in none, != for those in any */
-		return clause_listed(reader, element, field->field, NULL, op == OP_EQUAL);
-	return clause_listed(reader, element, field->field,
-			  clause_compare(reader, NULL, "", OP_EQUAL, clause_folded(value)),
-			  op == OP_UNEQUAL);
+		return clause_listed(c, c->field->field, NULL, c->op == OP_EQUAL);
+	return clause_listed(c, c->field->field,
+			     clause_part(c, "", OP_EQUAL, clause_folded(value)),
+			     c->op == OP_UNEQUAL);
 }
 
-struct requirement *beaker_read_device(struct beaker_reader *reader,
-				       const struct xml_element *element,
-				       const struct beaker_field *field)
+struct requirement *beaker_read_device(const struct beaker_clause *c)
 {
 	static const char *const columns[] = {
 		"bus", "driver", "vendor_id", "device_id", "subsys_vendor_id",
 		"subsys_device_id", "description", "type",
 	};
-	struct requirement *row = requirement_new(reader->arena, REQUIRE_ALL);
-	enum requirement_op op;
+	struct requirement *row = requirement_new(c->reader->arena, REQUIRE_ALL);
 
-	if (!clause_op(reader, element, field, &op))
-		return NULL;
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
-		const char *value = xml_attribute(element, columns[i]);
-		bool like = op == OP_LIKE && strcmp(columns[i], "type") != 0;
+		const char *value = xml_attribute(c->element, columns[i]);
+		bool like = c->op == OP_LIKE && strcmp(columns[i], "type") != 0;
 
 		if (value && *value)
-			requirement_add(reader->arena, row,
-					clause_compare(reader, NULL, columns[i],
-						like ? OP_LIKE : OP_EQUAL, clause_folded(value)));
+			requirement_add(c->reader->arena, row,
+					clause_part(c, columns[i], like ? OP_LIKE : OP_EQUAL,
+						    clause_folded(value)));
 	}
 	if (!row->n_parts)
-		return clause_left_out(reader, element, "Beaker leaves it out: it says nothing of a device");
-	return clause_listed(reader, element, field->field, row, op == OP_UNEQUAL);
+		return clause_left_out(c, "Beaker leaves it out: it says nothing of a device");
+	return clause_listed(c, c->field->field, row, c->op == OP_UNEQUAL);
 }
 
 /* ---- disks ---- */
 
-static bool read_bytes(struct beaker_reader *reader, const struct xml_element *element,
-		       struct requirement_value *ret)
+static bool read_bytes(const struct beaker_clause *c, struct requirement_value *ret)
 {
-	const char *units = xml_attribute(element, "units");
+	const char *units = xml_attribute(c->element, "units");
 	int64_t unit = beaker_unit(units ? units : "bytes");
 
-	if (!clause_value(reader, element, VALUE_INTEGER, ret))
+	if (!clause_value(c, VALUE_INTEGER, ret))
 		return false;
 	if (!unit) {
-		clause_refuse(reader, element, "Beaker knows no such units");
+		clause_refuse(c, "Beaker knows no such units");
 		return false;
 	}
 	ret->integer = beaker_product(ret->integer, unit);
 	return true;
 }
 
-struct requirement *beaker_read_bytes(struct beaker_reader *reader,
-					     const struct xml_element *element,
-					     const struct beaker_field *field)
+struct requirement *beaker_read_bytes(const struct beaker_clause *c)
 {
-	enum requirement_op op;
 	struct requirement_value value;
 
-	if (!clause_op(reader, element, field, &op))
-		return NULL;
-	if (!read_bytes(reader, element, &value))
-		return clause_without_value(reader, element);
-	return clause_compare(reader, element, field->field, op, value);
+	if (!read_bytes(c, &value))
+		return clause_without_value(c);
+
+	struct requirement *ret = clause_compare(c, c->field->field, c->op, value);
+	ret->in_bytes = true;
+	return ret;
 }
 
-struct requirement *beaker_read_space(struct beaker_reader *reader,
-				      const struct xml_element *element,
-				      const struct beaker_field *field)
+struct requirement *beaker_read_space(const struct beaker_clause *c)
 {
-	struct requirement *ret = beaker_read_bytes(reader, element, field);
+	struct requirement *ret = beaker_read_bytes(c);
 
 	if (ret && ret->kind == REQUIRE_COMPARE) {
 		ret->aggregate = VALUE_SUM;
@@ -141,24 +116,20 @@ struct requirement *beaker_read_space(struct beaker_reader *reader,
 	return ret;
 }
 
-struct requirement *beaker_read_count(struct beaker_reader *reader,
-				      const struct xml_element *element,
-				      const struct beaker_field *field)
+struct requirement *beaker_read_count(const struct beaker_clause *c)
 {
-	struct requirement *ret = beaker_read_value(reader, element, field);
+	struct requirement *ret = beaker_read_value(c);
 
 	if (ret && ret->kind == REQUIRE_COMPARE)
 		ret->aggregate = VALUE_COUNT;
 	return ret;
 }
 
-struct requirement *beaker_read_disk(struct beaker_reader *reader,
-				     const struct xml_element *element,
-				     const struct beaker_field *field)
+struct requirement *beaker_read_disk(const struct beaker_clause *c)
 {
-	struct requirement *ret = clause_listed(reader, element, field->field, NULL, false);
+	struct requirement *ret = clause_listed(c, c->field->field, NULL, false);
 
-	return beaker_read_parts(reader, element, BEAKER_DISK, ret) ? ret : NULL;
+	return beaker_read_parts(c->reader, c->element, BEAKER_DISK, ret) ? ret : NULL;
 }
 
 /* ---- keys ---- */
@@ -167,7 +138,7 @@ struct requirement *beaker_read_disk(struct beaker_reader *reader,
 static const struct beaker_key *find_key(const char *name)
 {
 	for (const struct beaker_key *key = beaker_keys; name && key->name; key++)
-		if (compare_folded(key->name, name) == 0)
+		if (collation_same(key->name, name))
 			return key;
 	return NULL;
 }
@@ -188,30 +159,24 @@ static const char *key_note(const struct beaker_key *key)
 		       "Beaker leaves it out unless an administrator has made this key" : NULL;
 }
 
-struct requirement *beaker_read_key(struct beaker_reader *reader,
-				    const struct xml_element *element,
-				    const struct beaker_field *field)
+struct requirement *beaker_read_key(const struct beaker_clause *c)
 {
-	const struct beaker_key *key = find_key(xml_attribute(element, "key"));
-	const char *value = xml_attribute(element, "value");
+	const struct beaker_key *key = find_key(xml_attribute(c->element, "key"));
+	const char *value = xml_attribute(c->element, "value");
 	struct requirement *part = NULL;
-	enum requirement_op op;
 
-	if (!clause_op(reader, element, field, &op))
-		return NULL;
 	if (!key)
-		return clause_left_out(reader, element, "Beaker leaves it out: it has no such key, unless "
-						 "an administrator has made it; every host matches");
-	bool negated = op == OP_UNEQUAL;
-	if (op != OP_EQUAL && !negated && (!value || !*value))
-		return clause_without_value(reader, element);
-	if (negated)
-		op = OP_EQUAL;
+		return clause_left_out(c, "Beaker leaves it out: it has no such key, unless an "
+					  "administrator has made it; every host matches");
+	bool negated = c->op == OP_UNEQUAL;
+	enum requirement_op op = negated ? OP_EQUAL : c->op;
+	if (op != OP_EQUAL && (!value || !*value))
+		return clause_without_value(c);
 	if (value)
-		part = clause_compare(reader, NULL, "", op, key_value(key, value, op, reader->arena));
+		part = clause_part(c, "", op, key_value(key, value, op, c->reader->arena));
 
-	const char *list = arena_print(reader->arena, "%s.%s", field->field, key->name);
-	struct requirement *ret = clause_listed(reader, element, list, part, negated);
+	const char *list = arena_print(c->reader->arena, "%s.%s", c->field->field, key->name);
+	struct requirement *ret = clause_listed(c, list, part, negated);
 	ret->note = key_note(key);
 	return ret;
 }

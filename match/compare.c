@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "match/asker.h"
+#include "match/collation.h"
+#include "match/regex.h"
 #include "scanner/arena.h"
-
-/* A byte of UTF-8 that is not its character's first. */
-#define IS_CONTINUATION(byte) (((byte) & 0xc0) == 0x80)
 
 /* ---- conversion ---- */
 
@@ -82,91 +82,25 @@ static const char *as_text(const struct requirement_value *value, struct arena *
 	return value->text;
 }
 
-/* ---- text ---- */
-
-/* To upper case: utf8_general_ci has '_' after letters, as their capitals are before it. */
-static unsigned char folded(char byte)
-{
-	return (unsigned char)(byte >= 'a' && byte <= 'z' ? byte - 'a' + 'A' : byte);
-}
-
-/* The shorter one goes on with blanks (PAD SPACE). */
-int compare_folded(const char *a, const char *b)
-{
-	while (*a || *b) {
-		unsigned char x = folded(*a ? *a++ : ' ');
-		unsigned char y = folded(*b ? *b++ : ' ');
-
-		if (x != y)
-			return x < y ? -1 : 1;
-	}
-	return 0;
-}
-
-/* Past the character, or where the text ends. */
-static const char *next_character(const char *text)
-{
-	if (*text)
-		text++;
-	while (IS_CONTINUATION(*text))
-		text++;
-	return text;
-}
-
-static bool same(char a, char b, bool fold)
-{
-	return fold ? folded(a) == folded(b) : a == b;
-}
-
-/* Each % takes as little as it can; when what follows does not fit, the last one takes a
- * character more. Earlier ones need not: the time is that of both lengths multiplied. */
-static bool is_like(const char *text, const char *pattern, bool fold)
-{
-	const char *again_pattern = NULL, *again_text = NULL;
-
-	while (*text || *pattern) {
-		bool escaped = *pattern == '\\' && pattern[1];
-
-		if (*pattern == '%') {
-			again_pattern = ++pattern;
-			again_text = text;
-		} else if (*text && *pattern == '_') {
-			text = next_character(text);
-			pattern++;
-		} else if (*text && same(*text, pattern[escaped], fold)) {
-			text++;
-			pattern += 1 + escaped;
-		} else if (again_text && *again_text) {
-			text = again_text = next_character(again_text);
-			pattern = again_pattern;
-		} else {
-			return false;
-		}
-	}
-	return true;
-}
-
 /* ---- comparing ---- */
 
-static int order(const struct requirement_value *a, const struct requirement_value *b)
+/* Negative, 0 or positive. */
+static int order(const struct requirement_value *found,
+		 const struct requirement_value *wanted, struct asker *asker)
 {
-	if (a->kind == VALUE_FOLDED)
-		return compare_folded(a->text, b->text);
-	if (a->kind == VALUE_TEXT)
-		return strcmp(a->text, b->text);
-	if (a->kind == VALUE_INTEGER && b->kind == VALUE_INTEGER)
-		return (a->integer > b->integer) - (a->integer < b->integer);
-	return (as_real(a) > as_real(b)) - (as_real(a) < as_real(b));
+	if (wanted->kind == VALUE_FOLDED)
+		return collation_order(found->text, wanted->text, &asker->left);
+	if (wanted->kind == VALUE_TEXT) {
+		asker_spend(asker, strlen(wanted->text));
+		return strcmp(found->text, wanted->text);
+	}
+	if (found->kind == VALUE_INTEGER && wanted->kind == VALUE_INTEGER)
+		return (found->integer > wanted->integer) - (found->integer < wanted->integer);
+	return (as_real(found) > as_real(wanted)) - (as_real(found) < as_real(wanted));
 }
 
-bool compare_holds(const struct requirement_value *found, enum requirement_op op,
-		   const struct requirement_value *wanted, struct arena *arena)
+static bool is_so(int is, enum requirement_op op)
 {
-	if (op == OP_LIKE)
-		return is_like(as_text(found, arena), as_text(wanted, arena),
-			       wanted->kind == VALUE_FOLDED);
-
-	int is = order(found, wanted);
 	switch (op) {
 	case OP_EQUAL:
 		return is == 0;
@@ -186,4 +120,32 @@ bool compare_holds(const struct requirement_value *found, enum requirement_op op
 		break;
 	}
 	return false;
+}
+
+static enum compare_answer answer(bool holds, const struct asker *asker)
+{
+	if (!asker->left)
+		return COMPARE_GAVE_UP;
+	return holds ? COMPARE_YES : COMPARE_NO;
+}
+
+static enum compare_answer compare_regex(const char *found, enum requirement_op op,
+					 const struct regex *regex, struct asker *asker)
+{
+	enum regex_answer is = regex_match(regex, found, asker);
+
+	if (is == REGEX_GAVE_UP)
+		return COMPARE_GAVE_UP;
+	return answer((is == REGEX_MATCHES) == (op == OP_MATCH), asker);
+}
+
+enum compare_answer compare(const struct requirement_value *found, enum requirement_op op,
+			    const struct requirement_value *wanted, struct asker *asker)
+{
+	if (op == OP_MATCH || op == OP_NOT_MATCH)
+		return compare_regex(found->text, op, wanted->regex, asker);
+	if (op == OP_LIKE)
+		return answer(collation_like(as_text(found, asker->arena),
+					     as_text(wanted, asker->arena), &asker->left), asker);
+	return answer(is_so(order(found, wanted, asker), op), asker);
 }

@@ -12,9 +12,9 @@ enum value_kind compare_kind(struct json_object *value, enum value_kind wanted);
 bool compare_convert(struct json_object *value, enum value_kind kind,
 		     struct requirement_value *ret);
 
-/* Whether `found` stands so to `wanted`. */
-bool compare_holds(const struct requirement_value *found, enum requirement_op op,
-		   const struct requirement_value *wanted, struct arena *arena);
+enum compare_answer { COMPARE_NO, COMPARE_YES, COMPARE_GAVE_UP };
 
-/* The order of two texts as VALUE_FOLDED has it: negative, 0 or positive. */
-int compare_folded(const char *a, const char *b);
+/* Whether `found` stands so to `wanted`; gives up when that takes more work than the asker
+ * has left. */
+enum compare_answer compare(const struct requirement_value *found, enum requirement_op op,
+			    const struct requirement_value *wanted, struct asker *asker);

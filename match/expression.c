@@ -381,7 +381,7 @@ void expression_read(const char *const *texts, size_t n, struct arena *arena,
 	if (root && *reader.at)
 		root = refuse(&reader, arena_print(arena, "%s: nothing was opened that this closes",
 						   reader.at));
-	*ret = (struct requirements){ .error = reader.error };
+	*ret = (struct requirements){ .kind = REQUIREMENTS_EXPRESSION, .error = reader.error };
 	if (!root)
 		return;
 	/* That all has to be met goes without saying. */

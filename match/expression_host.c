@@ -1,7 +1,7 @@
 #include <json-c/json.h>
 
 #include "match/expression.h"
-#include "match/requirement.h"
+#include "match/field.h"
 #include "output/document.h"
 #include "output/keys.h"
 #include "scanner/arena.h"
@@ -37,7 +37,7 @@ static bool is_untold(const struct row *key, struct json_object *document,
 	if (key == key_find("VIRT_IOMMU"))
 		return true;
 	if (!found)
-		return requirement_untold(document, key->path, arena);
+		return field_find(document, key->path, arena, &found) == IS_UNKNOWN;
 	/* A state that is no answer; and what is made of a list whose elements tell nothing of
 	 * it, as there is none, or as they have none. */
 	return !json_object_is_type(found, json_type_array) || has_untold(found);

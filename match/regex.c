@@ -8,12 +8,20 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "match/asker.h"
 #include "scanner/arena.h"
 #include "scanner/library.h"
 
-/* Of the work on one text: backtracks, and KiB for what they go back to. More than any
- * expression needs that is not made to need more. */
-#define MATCH_LIMIT 50000
+/* Of the work on one text: backtracks, more than any expression needs that is not made to
+ * need more. PCRE2 does not tell how many it took: each is tried with few, then with more. */
+#define FEW_BACKTRACKS 200
+#define MOST_BACKTRACKS 51200
+#define TIMES_MORE 4
+
+/* A backtrack may look at all of the text; it costs one more for as many bytes. */
+#define TEXT_OF_A_BACKTRACK 64
+
+/* KiB for what is gone back to. */
 #define HEAP_LIMIT 1024
 
 #define ERROR_SIZE 128
@@ -36,7 +44,6 @@ struct regexes {
 
 struct regex {
 	struct regexes *regexes;
-	const char *pattern;
 	pcre2_code *code;
 };
 
@@ -243,7 +250,6 @@ struct regexes *regexes_new(struct arena *arena, const char **ret_why)
 	r->compile_context = r->pcre2_compile_context_create_8(context);
 	r->pcre2_set_newline_8(r->compile_context, PCRE2_NEWLINE_LF);
 	r->match_context = r->pcre2_match_context_create_8(context);
-	r->pcre2_set_match_limit_8(r->match_context, MATCH_LIMIT);
 	r->pcre2_set_heap_limit_8(r->match_context, HEAP_LIMIT);
 	r->match_data = r->pcre2_match_data_create_8(1, context);
 	return r;
@@ -264,7 +270,6 @@ struct regex *regex_new(struct regexes *r, const char *pattern, const char **ret
 	if (!text)
 		return NULL;
 	regex->regexes = r;
-	regex->pattern = pattern;
 	regex->code = r->pcre2_compile_8((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
 					 PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF, &error,
 					 &at, r->compile_context);
@@ -278,17 +283,21 @@ struct regex *regex_new(struct regexes *r, const char *pattern, const char **ret
 	return regex;
 }
 
-const char *regex_pattern(const struct regex *regex)
-{
-	return regex->pattern;
-}
-
-enum regex_answer regex_match(const struct regex *regex, const char *text)
+enum regex_answer regex_match(const struct regex *regex, const char *text,
+			      struct asker *asker)
 {
 	struct regexes *r = regex->regexes;
-	int result = r->pcre2_match_8(regex->code, (PCRE2_SPTR)text, strlen(text), 0,
-				      PCRE2_ANCHORED, r->match_data, r->match_context);
+	size_t size = strlen(text);
+	int result = PCRE2_ERROR_MATCHLIMIT;
 
+	for (uint32_t most = FEW_BACKTRACKS; result == PCRE2_ERROR_MATCHLIMIT &&
+					     most <= MOST_BACKTRACKS; most *= TIMES_MORE) {
+		if (!asker_spend(asker, most * (1 + size / TEXT_OF_A_BACKTRACK)))
+			return REGEX_GAVE_UP;
+		r->pcre2_set_match_limit_8(r->match_context, most);
+		result = r->pcre2_match_8(regex->code, (PCRE2_SPTR)text, size, 0, PCRE2_ANCHORED,
+					  r->match_data, r->match_context);
+	}
 	if (result >= 0)
 		return REGEX_MATCHES;
 	return result == PCRE2_ERROR_NOMATCH ? REGEX_DIFFERS : REGEX_GAVE_UP;

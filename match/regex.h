@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 struct arena;
+struct asker;
 
 /* The library and its memory, for all expressions of a file. */
 struct regexes;
@@ -22,13 +23,11 @@ struct regexes *regexes_new(struct arena *arena, const char **ret_why);
 /* NULL when it is no expression of Python's, or one too many: *ret_why tells. */
 struct regex *regex_new(struct regexes *regexes, const char *pattern, const char **ret_why);
 
-/* The pattern, as it was given. */
-const char *regex_pattern(const struct regex *regex);
-
 enum regex_answer {
 	REGEX_DIFFERS,
 	REGEX_MATCHES,
-	REGEX_GAVE_UP, /* it was too much work to tell */
+	REGEX_GAVE_UP, /* it was too much work to tell, of one text or of all */
 };
 
-enum regex_answer regex_match(const struct regex *regex, const char *text);
+enum regex_answer regex_match(const struct regex *regex, const char *text,
+			      struct asker *asker);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct arena;
+struct asker;
 struct json_object;
 
 /* The deepest tree that a reader of requirements may make: it is walked recursively. */
@@ -57,7 +58,7 @@ enum aggregate {
 	OP(OP_LESS_EQUAL, "<=")  \
 	OP(OP_MORE, ">")         \
 	OP(OP_MORE_EQUAL, ">=")  \
-	OP(OP_LIKE, "like")      /* SQL's: % and _, \ escapes */ \
+	OP(OP_LIKE, "like")      /* SQL's, as match/collation.h has it */ \
 	OP(OP_MATCH, "~")        /* a regular expression (match/regex.h) */ \
 	OP(OP_NOT_MATCH, "!~")
 
@@ -73,8 +74,7 @@ enum value_kind {
 	VALUE_INTEGER,
 	VALUE_REAL,
 	VALUE_TEXT,   /* byte for byte */
-	VALUE_FOLDED, /* as MySQL compares utf8_general_ci: without case, and but for LIKE
-		       * without blanks at the end. Letters beyond ASCII stay as they are. */
+	VALUE_FOLDED, /* as MariaDB does (match/collation.h) */
 };
 
 struct requirement_value {
@@ -100,6 +100,7 @@ struct requirement {
 			    * no expression, and compares false; never null */
 
 	/* Of whoever reads the tree; none has a meaning here. */
+	bool in_bytes;    /* the value is a number of them */
 	const char *said; /* in the file; NULL: nowhere, it is implied */
 	const char *note; /* what its author may not expect; NULL: nothing */
 	unsigned line;    /* in the file; 0: none */
@@ -111,6 +112,11 @@ struct requirement {
 
 /* What a file requires: a tree for each host that it asks for. */
 struct requirements {
+	enum requirements_kind {
+		REQUIREMENTS_BEAKER,
+		REQUIREMENTS_TMT,
+		REQUIREMENTS_EXPRESSION,
+	} kind;
 	struct required_host {
 		const char *name; /* which one of several; NULL: there is but one */
 		unsigned line;    /* in the file */
@@ -126,17 +132,22 @@ struct requirement *requirement_new(struct arena *arena, enum requirement_kind k
 void requirement_add(struct arena *arena, struct requirement *whole,
 		     struct requirement *part);
 
+/* Text of a file to be said again: what is very long ends in an ellipsis. */
+const char *requirement_shown(struct arena *arena, const char *text);
+
 /* As it is printed. */
 const char *requirement_op_text(enum requirement_op op);
 
 /* Asks about a host. Sets `truth` and `found` of the tree (within REQUIRE_ELEMENT: of the
  * last element that was looked at) and returns the root's truth. `found` lives as
- * long as the host and the arena. */
+ * long as the host and the asker's arena. Time and memory are bounded by the asker's work:
+ * what it does not reach cannot be told. */
 unsigned requirement_ask(struct requirement *requirement, struct json_object *host,
-			 struct arena *arena);
+			 struct asker *asker);
 
-/* Whether the host does not tell the field: it has a value or none. */
-bool requirement_untold(struct json_object *host, const char *field, struct arena *arena);
+/* What all parts come to together, or (`any`) one of them. */
+unsigned requirement_ask_parts(struct requirement *requirement, struct json_object *host,
+			       bool any, struct asker *asker);
 
 enum requirement_answer { ANSWER_MATCHES, ANSWER_DIFFERS, ANSWER_UNTOLD };
 

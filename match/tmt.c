@@ -1,85 +1,26 @@
+/* A file of tmt: blocks of hardware, and where they stand. */
 #include "match/tmt.h"
 
-#include <errno.h>
 #include <string.h>
 
-#include "match/near.h"
-#include "match/tmt_value.h"
-#include "match/yaml.h"
+#include "match/tmt_reader.h"
 #include "scanner/arena.h"
 #include "scanner/str.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Of requirements in a file: with aliases, a small one has more than anybody can count. */
 #define MOST_REQUIREMENTS 2000
 
-/* Levels of a tree that the deepest key takes: peers, all of one, the value. */
-#define KEY_DEPTH 8
-
-enum block {
-	NO_BLOCK = -1,
-#define BLOCK(name, shape) BLOCK_##name,
-#define VALUE(name, kind, note) BLOCK_##name,
-#define FIELD(block, key, kind, note)
-#include "match/tmt_fields.def"
-#undef BLOCK
-#undef VALUE
-#undef FIELD
-	N_BLOCKS
-};
-
-enum shape { SHAPE_VALUE, SHAPE_GROUP, SHAPE_ONE, SHAPE_SOME, SHAPE_PEERS };
-
-static const struct {
-	const char *name;
-	enum shape shape;
-} blocks[] = {
-#define BLOCK(name, shape) [BLOCK_##name] = { #name, SHAPE_##shape },
-#define VALUE(name, kind, note) [BLOCK_##name] = { #name, SHAPE_VALUE },
-#define FIELD(block, key, kind, note)
-#include "match/tmt_fields.def"
-#undef BLOCK
-#undef VALUE
-#undef FIELD
-};
-
-static const struct field {
-	enum block block;
-	const char *key;  /* "" of a block that is a value */
-	const char *path; /* in tmt_host(); of what is in a list, the key is that in its elements */
-	enum tmt_kind kind;
-	const char *note;
-} fields[] = {
-#define BLOCK(name, shape)
-#define VALUE(name, kind, note) { BLOCK_##name, "", #name, TMT_##kind, note },
-#define FIELD(block, key, kind, note) { BLOCK_##block, key, #block "." key, TMT_##kind, note },
-#include "match/tmt_fields.def"
-#undef BLOCK
-#undef VALUE
-#undef FIELD
-};
-
-struct tmt_reader {
-	struct arena *arena;
-	struct regexes *regexes;
-	size_t n; /* requirements */
-	struct yaml_fault fault;
-};
-
-/* Returns NULL. */
-static struct requirement *refuse(struct tmt_reader *reader, unsigned line, const char *why)
+struct requirement *tmt_refuse(struct tmt_reader *reader, unsigned line, const char *why)
 {
 	reader->fault = (struct yaml_fault){ .line = line, .why = why };
 	return NULL;
 }
 
-/* NULL when there are too many. */
-static struct requirement *new_part(struct tmt_reader *reader, enum requirement_kind kind,
-				    unsigned line, const char *said)
+struct requirement *tmt_part(struct tmt_reader *reader, enum requirement_kind kind,
+			     unsigned line, const char *said)
 {
 	if (++reader->n > MOST_REQUIREMENTS)
-		return refuse(reader, line, "too many requirements");
+		return tmt_refuse(reader, line, "too many requirements");
 	struct requirement *requirement = requirement_new(reader->arena, kind);
 
 	requirement->line = line;
@@ -87,8 +28,7 @@ static struct requirement *new_part(struct tmt_reader *reader, enum requirement_
 	return requirement;
 }
 
-/* Adds a part that may be NULL for an error. */
-static bool add(struct tmt_reader *reader, struct requirement *whole, struct requirement *part)
+bool tmt_add(struct tmt_reader *reader, struct requirement *whole, struct requirement *part)
 {
 	if (!part)
 		return false;
@@ -96,257 +36,9 @@ static bool add(struct tmt_reader *reader, struct requirement *whole, struct req
 	return true;
 }
 
-/* Text as it can be shown. */
-static const char *kept(struct tmt_reader *reader, const char *text)
+const char *tmt_shown(struct tmt_reader *reader, const char *text)
 {
-	return str_keep(reader->arena, text, strlen(text));
-}
-
-/* ---- values ---- */
-
-static struct requirement *compare(struct tmt_reader *reader, const struct field *field,
-				   const struct yaml_node *node, const char *path)
-{
-	struct requirement *ret;
-	struct tmt_value value;
-	const char *why;
-
-	if (node->kind != YAML_TEXT || yaml_is_null(node))
-		return refuse(reader, node->line,
-			      arena_print(reader->arena, "%s: one value goes here", field->path));
-	if (!tmt_value_read(reader->arena, field->kind, node->text, &reader->regexes, &value,
-			    &why))
-		return refuse(reader, node->line,
-			      arena_print(reader->arena, "%s: %s", field->path, why));
-	ret = new_part(reader, REQUIRE_COMPARE, node->line,
-		       arena_print(reader->arena, "%s: %s", *path ? path : field->path,
-				   kept(reader, node->text)));
-	if (!ret)
-		return NULL;
-	ret->field = path;
-	ret->op = value.op;
-	ret->value = value.value;
-	ret->null_differs = true;
-	ret->note = field->note;
-	return ret;
-}
-
-/* A word that the host's list has, or has not. */
-static struct requirement *listed(struct tmt_reader *reader, const struct field *field,
-				  const struct yaml_node *node)
-{
-	struct requirement *word = compare(reader, field, node, ""), *element, *not;
-
-	if (!word)
-		return NULL;
-	element = new_part(reader, REQUIRE_ELEMENT, node->line, word->said);
-	if (!element)
-		return NULL;
-	element->field = field->path;
-	element->note = word->note;
-	word->said = word->note = NULL;
-	requirement_add(reader->arena, element, word);
-	if (word->op == OP_EQUAL)
-		return element;
-	word->op = OP_EQUAL;
-	not = new_part(reader, REQUIRE_NOT, node->line, element->said);
-	if (!not)
-		return NULL;
-	element->said = NULL;
-	requirement_add(reader->arena, not, element);
-	return not;
-}
-
-/* All words of a list. */
-static struct requirement *list(struct tmt_reader *reader, const struct field *field,
-				const struct yaml_member *member)
-{
-	const struct yaml_node *node = member->value;
-	struct requirement *all;
-
-	if (node->kind != YAML_LIST || !node->n_members)
-		return refuse(reader, member->line,
-			      arena_print(reader->arena, "%s: a list goes here", field->path));
-	all = new_part(reader, REQUIRE_ALL, member->line, field->path);
-	for (size_t i = 0; all && i < node->n_members; i++)
-		if (!add(reader, all, listed(reader, field, node->members[i].value)))
-			return NULL;
-	return all;
-}
-
-/* What nothing is known of: it is not in any host. */
-static struct requirement *anything(struct tmt_reader *reader, const struct field *field,
-				    unsigned line)
-{
-	struct requirement *ret = new_part(reader, REQUIRE_NULL, line, field->path);
-
-	if (ret) {
-		ret->field = field->path;
-		ret->note = field->note;
-	}
-	return ret;
-}
-
-/* The value of a field; `path` as the host or the element has it. */
-static struct requirement *value(struct tmt_reader *reader, const struct field *field,
-				 const struct yaml_member *member, const char *path)
-{
-	switch (field->kind) {
-	case TMT_ANYTHING:
-		return anything(reader, field, member->line);
-	case TMT_FLAGS:
-	case TMT_DISTROS:
-		return list(reader, field, member);
-	default:
-		return compare(reader, field, member->value, path);
-	}
-}
-
-/* ---- keys ---- */
-
-static const struct field *find_field(enum block block, const char *key)
-{
-	for (size_t i = 0; i < LENGTH(fields); i++)
-		if (fields[i].block == block && !strcmp(fields[i].key, key))
-			return &fields[i];
-	return NULL;
-}
-
-/* Returns NULL. `block` is where the key stands; NO_BLOCK: at the top. */
-static struct requirement *unknown_key(struct tmt_reader *reader, enum block block,
-				       const struct yaml_member *member)
-{
-	const char *names[LENGTH(fields) + LENGTH(blocks)], *near;
-	size_t n = 0;
-
-	for (size_t i = 0; block == NO_BLOCK && i < LENGTH(blocks); i++)
-		names[n++] = blocks[i].name;
-	for (size_t i = 0; i < LENGTH(fields); i++)
-		if (fields[i].block == block)
-			names[n++] = fields[i].key;
-	near = near_name(member->key, names, n, reader->arena);
-	return refuse(reader, member->line,
-		      arena_print(reader->arena, "tmt has no %s%s%s%s%s%s",
-				  block == NO_BLOCK ? "" : blocks[block].name,
-				  block == NO_BLOCK ? "" : ".", member->key,
-				  near ? "; did you mean " : "", near ? near : "",
-				  near ? "?" : ""));
-}
-
-/* The keys of a mapping as parts of `all`. Elements' fields have no block before them. */
-static bool read_keys(struct tmt_reader *reader, enum block block, bool element,
-		      const struct yaml_node *node, unsigned line, struct requirement *all)
-{
-	if (!all)
-		return false;
-	if (node->kind != YAML_MAPPING || !node->n_members) {
-		refuse(reader, line, arena_print(reader->arena, "%s: a mapping goes here",
-						 blocks[block].name));
-		return false;
-	}
-	for (size_t i = 0; i < node->n_members; i++) {
-		const struct yaml_member *member = &node->members[i];
-		const struct field *field = find_field(block, member->key);
-		struct requirement *part =
-			field ? value(reader, field, member, element ? field->key : field->path) :
-				unknown_key(reader, block, member);
-
-		if (!add(reader, all, part))
-			return false;
-	}
-	return true;
-}
-
-static struct requirement *group(struct tmt_reader *reader, enum block block,
-				 const struct yaml_member *member)
-{
-	struct requirement *all = new_part(reader, REQUIRE_ALL, member->line, blocks[block].name);
-
-	return read_keys(reader, block, false, member->value, member->line, all) ? all : NULL;
-}
-
-/* One of the host's devices meets all of it. */
-static struct requirement *one(struct tmt_reader *reader, enum block block,
-			       const struct yaml_node *node, unsigned line)
-{
-	struct requirement *ret = new_part(reader, REQUIRE_ELEMENT, line, blocks[block].name);
-
-	if (ret)
-		ret->field = blocks[block].name;
-	return read_keys(reader, block, true, node, line, ret) ? ret : NULL;
-}
-
-static struct requirement *some(struct tmt_reader *reader, enum block block,
-				const struct yaml_member *member)
-{
-	const struct yaml_node *node = member->value;
-	struct requirement *all;
-
-	if (node->kind != YAML_LIST || !node->n_members)
-		return one(reader, block, node, member->line);
-	all = new_part(reader, REQUIRE_ALL, member->line, blocks[block].name);
-	for (size_t i = 0; all && i < node->n_members; i++)
-		if (!add(reader, all, one(reader, block, node->members[i].value,
-					  node->members[i].line)))
-			return NULL;
-	return all;
-}
-
-static struct requirement *peers(struct tmt_reader *reader, enum block block,
-				 const struct yaml_member *member)
-{
-	const struct yaml_node *node = member->value;
-	const char *name = blocks[block].name;
-	struct requirement *ret;
-
-	if (node->kind != YAML_LIST || !node->n_members)
-		return refuse(reader, member->line,
-			      arena_print(reader->arena, "%s: a list goes here, of a mapping for "
-							 "each", name));
-	if (node->n_members > REQUIREMENT_PEERS)
-		return refuse(reader, member->line,
-			      arena_print(reader->arena, "%s: too many of them", name));
-	ret = new_part(reader, REQUIRE_PEERS, member->line, name);
-	if (!ret)
-		return NULL;
-	ret->field = name;
-	for (size_t i = 0; i < node->n_members; i++) {
-		unsigned line = node->members[i].line;
-		struct requirement *all = new_part(reader, REQUIRE_ALL, line,
-						   arena_print(reader->arena, "%s[%zu]", name, i));
-
-		if (!read_keys(reader, block, true, node->members[i].value, line, all))
-			return NULL;
-		requirement_add(reader->arena, ret, all);
-	}
-	return ret;
-}
-
-static struct requirement *read_member(struct tmt_reader *reader,
-				       const struct yaml_member *member)
-{
-	enum block block = 0;
-
-	while (block < N_BLOCKS && strcmp(blocks[block].name, member->key))
-		block++;
-	if (block == N_BLOCKS && !strcmp(member->key, "filter"))
-		return refuse(reader, member->line, "filter names requirements of another file; "
-						    "write them here");
-	if (block == N_BLOCKS)
-		return unknown_key(reader, NO_BLOCK, member);
-	switch (blocks[block].shape) {
-	case SHAPE_VALUE:
-		return value(reader, find_field(block, ""), member, blocks[block].name);
-	case SHAPE_GROUP:
-		return group(reader, block, member);
-	case SHAPE_ONE:
-		return one(reader, block, member->value, member->line);
-	case SHAPE_SOME:
-		return some(reader, block, member);
-	case SHAPE_PEERS:
-		break;
-	}
-	return peers(reader, block, member);
+	return requirement_shown(reader->arena, str_keep(reader->arena, text, strlen(text)));
 }
 
 /* ---- blocks ---- */
@@ -361,13 +53,13 @@ static struct requirement *read_blocks(struct tmt_reader *reader, enum requireme
 				       const struct yaml_member *member, unsigned depth)
 {
 	const struct yaml_node *node = member->value;
-	struct requirement *ret = new_part(reader, kind, member->line, member->key);
+	struct requirement *ret = tmt_part(reader, kind, member->line, member->key);
 
 	if (ret && (node->kind != YAML_LIST || !node->n_members))
-		return refuse(reader, member->line,
+		return tmt_refuse(reader, member->line,
 			      arena_print(reader->arena, "%s: a list goes here", member->key));
 	for (size_t i = 0; ret && i < node->n_members; i++)
-		if (!add(reader, ret, read_block(reader, node->members[i].value, depth)))
+		if (!tmt_add(reader, ret, read_block(reader, node->members[i].value, depth)))
 			return NULL;
 	return ret;
 }
@@ -382,18 +74,18 @@ static struct requirement *read_block(struct tmt_reader *reader, const struct ya
 	struct requirement *all;
 
 	if (node->kind != YAML_MAPPING || !node->n_members)
-		return refuse(reader, node->line, "requirements go here, as a mapping");
+		return tmt_refuse(reader, node->line, "requirements go here, as a mapping");
 	if (depth == 0)
-		return refuse(reader, node->line, "nested too deep");
+		return tmt_refuse(reader, node->line, "nested too deep");
 	if (logic && node->n_members > 1)
-		return refuse(reader, logic->line,
+		return tmt_refuse(reader, logic->line,
 			      arena_print(reader->arena, "\"%s\" stands alone: put what is beside "
 							 "it into a list of \"and\"", logic->key));
 	if (logic)
 		return read_blocks(reader, and ? REQUIRE_ALL : REQUIRE_ANY, logic, depth - 1);
-	all = new_part(reader, REQUIRE_ALL, node->line, NULL);
+	all = tmt_part(reader, REQUIRE_ALL, node->line, NULL);
 	for (size_t i = 0; all && i < node->n_members; i++)
-		if (!add(reader, all, read_member(reader, &node->members[i])))
+		if (!tmt_add(reader, all, tmt_read_key(reader, &node->members[i])))
 			return NULL;
 	return all;
 }
@@ -406,7 +98,7 @@ static bool add_host(struct tmt_reader *reader, struct requirements *ret, const 
 		     const struct yaml_member *hardware)
 {
 	struct requirement *root = read_block(reader, hardware->value,
-					      REQUIREMENT_DEPTH - KEY_DEPTH);
+					      REQUIREMENT_DEPTH - TMT_KEY_DEPTH);
 
 	if (root)
 		*arena_add(reader->arena, ret->hosts, ret->n_hosts) = (struct required_host){
@@ -415,29 +107,92 @@ static bool add_host(struct tmt_reader *reader, struct requirements *ret, const 
 	return root != NULL;
 }
 
+static const char *text_of(struct tmt_reader *reader, const struct yaml_node *mapping,
+			   const char *key)
+{
+	const struct yaml_member *member = yaml_find(mapping, key);
+
+	return member && member->value->kind == YAML_TEXT ?
+		       tmt_shown(reader, member->value->text) : NULL;
+}
+
 /* A phase of "provision" makes a guest; one without hardware takes any host. */
-static bool add_phase(struct tmt_reader *reader, struct requirements *ret,
+static bool add_phase(struct tmt_reader *reader, struct requirements *ret, const char *plan,
 		      const struct yaml_node *phase)
 {
 	const struct yaml_member *hardware = yaml_find(phase, "hardware");
-	const struct yaml_member *name = yaml_find(phase, "name");
-	bool named = name && name->value->kind == YAML_TEXT;
+	const char *name = text_of(reader, phase, "name");
 
-	return !hardware || add_host(reader, ret, named ? kept(reader, name->value->text) : NULL,
-				     hardware);
+	if (plan)
+		name = name ? arena_print(reader->arena, "%s, %s", plan, name) : plan;
+	return !hardware || add_host(reader, ret, name, hardware);
 }
 
-static bool add_plan(struct tmt_reader *reader, struct requirements *ret,
-		     const struct yaml_member *provision)
+/* Whether fmf would make another plan of it: of its children, what they add to it, and what
+ * rules adjust, whose conditions only tmt knows. */
+static bool is_merged(const struct yaml_member *member)
 {
-	const struct yaml_node *phases = provision->value;
-	bool ok = phases->kind == YAML_LIST || add_phase(reader, ret, phases);
+	static const char provision[] = "provision", adjust[] = "adjust";
+	const struct yaml_node *value = member->value;
 
-	for (size_t i = 0; ok && phases->kind == YAML_LIST && i < phases->n_members; i++)
-		ok = add_phase(reader, ret, phases->members[i].value);
-	if (ok && !ret->n_hosts)
-		refuse(reader, provision->line, "provision has no hardware");
-	return ok && ret->n_hosts;
+	if (member->key[0] == '/' || (str_starts(member->key, provision) &&
+				      strcmp(member->key, provision) != 0))
+		return true;
+	if (!str_starts(member->key, adjust))
+		return false;
+	for (size_t i = 0; i < value->n_members; i++) {
+		const struct yaml_node *rule =
+			value->kind == YAML_LIST ? value->members[i].value : value;
+
+		for (size_t j = 0; rule->kind == YAML_MAPPING && j < rule->n_members; j++)
+			if (str_starts(rule->members[j].key, provision))
+				return true;
+	}
+	return false;
+}
+
+static bool is_whole(struct tmt_reader *reader, const struct yaml_node *plan)
+{
+	for (size_t i = 0; plan->kind == YAML_MAPPING && i < plan->n_members; i++) {
+		const struct yaml_member *member = &plan->members[i];
+
+		if (is_merged(member)) {
+			tmt_refuse(reader, member->line,
+				   arena_print(reader->arena, "what %s makes of the plan only tmt knows; "
+							      "read what `tmt plan export` prints",
+					       tmt_shown(reader, member->key)));
+			return false;
+		}
+	}
+	return true;
+}
+
+/* `name` of one plan of several; NULL: it is alone. */
+static bool add_plan(struct tmt_reader *reader, struct requirements *ret, const char *name,
+		     const struct yaml_node *phases)
+{
+	if (phases->kind != YAML_LIST)
+		return add_phase(reader, ret, name, phases);
+	for (size_t i = 0; i < phases->n_members; i++)
+		if (!add_phase(reader, ret, name, phases->members[i].value))
+			return false;
+	return true;
+}
+
+/* What `tmt plan export` prints. */
+static bool add_plans(struct tmt_reader *reader, struct requirements *ret,
+		      const struct yaml_node *plans)
+{
+	for (size_t i = 0; i < plans->n_members; i++) {
+		const struct yaml_node *plan = plans->members[i].value;
+		const struct yaml_member *provision = yaml_find(plan, "provision");
+
+		if (!is_whole(reader, plan) ||
+		    (provision && !add_plan(reader, ret, text_of(reader, plan, "name"),
+					    provision->value)))
+			return false;
+	}
+	return true;
 }
 
 static bool read_all(struct tmt_reader *reader, const struct yaml_node *file,
@@ -446,10 +201,18 @@ static bool read_all(struct tmt_reader *reader, const struct yaml_node *file,
 	const struct yaml_member *provision = yaml_find(file, "provision");
 	const struct yaml_member *hardware = yaml_find(file, "hardware");
 	const struct yaml_member whole = { .line = file->line, .value = (struct yaml_node *)file };
+	bool ok = is_whole(reader, file);
 
-	if (provision)
-		return add_plan(reader, ret, provision);
-	return add_host(reader, ret, NULL, hardware ? hardware : &whole);
+	if (ok && file->kind == YAML_LIST)
+		ok = add_plans(reader, ret, file);
+	else if (ok && provision)
+		ok = add_plan(reader, ret, NULL, provision->value);
+	else if (ok)
+		return add_host(reader, ret, NULL, hardware ? hardware : &whole);
+	if (ok && !ret->n_hosts)
+		tmt_refuse(reader, provision ? provision->line : file->line,
+			   provision ? "provision has no hardware" : "none of the plans has hardware");
+	return ok && ret->n_hosts;
 }
 
 void tmt_read(const char *data, size_t size, struct arena *arena, struct requirements *ret)
@@ -457,10 +220,10 @@ void tmt_read(const char *data, size_t size, struct arena *arena, struct require
 	struct tmt_reader reader = { .arena = arena };
 	struct yaml_node *file;
 
-	*ret = (struct requirements){ .hosts = NULL };
+	*ret = (struct requirements){ .kind = REQUIREMENTS_TMT };
 	if (yaml_read(arena, data, size, &file, &reader.fault) == 0 &&
 	    read_all(&reader, file, ret))
 		return;
-	*ret = (struct requirements){ .error = reader.fault.why,
+	*ret = (struct requirements){ .kind = REQUIREMENTS_TMT, .error = reader.fault.why,
 				      .error_line = reader.fault.line };
 }

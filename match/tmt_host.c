@@ -6,9 +6,6 @@
 #include "match/tmt.h"
 #include "output/document.h"
 #include "output/kinds.h"
-#include "output/lookup.h"
-
-#define KHZ_IN_MHZ 1000.0
 
 /* PCI Code and ID Assignment: base class of display controllers; below it are two bytes. */
 #define CLASS_DISPLAY 0x03
@@ -130,7 +127,7 @@ static void add_cpu(struct json_object *host, struct json_object *document)
 				       json_object_new_int64((int64_t)(cores / sockets)));
 	if (document_number(cpu, "speed_khz", &khz))
 		json_object_object_add(block, "frequency",
-				       json_object_new_double((double)khz / KHZ_IN_MHZ));
+				       json_object_new_double((double)khz / KHZ_PER_MHZ));
 }
 
 /* What is installed, where that can be told: the kernel does not manage all of it. */
@@ -184,27 +181,21 @@ static void add_devices(struct json_object *host, struct json_object *document)
 /* Interfaces with a device behind them. That of one is known when it is of PCI. */
 static void add_networks(struct json_object *host, struct json_object *document)
 {
-	struct json_object *net = list_of(document, "net"), *real, *list;
-	struct lookup lookup;
+	struct json_object *pairs = net_functions(document), *list;
 
-	if (!net)
+	if (!pairs)
 		return;
-	lookup = lookup_new(document);
-	real = net_with_device(net);
 	list = json_object_new_array();
-	for (size_t i = 0; i < json_object_array_length(real); i++) {
-		struct json_object *interface = json_object_array_get_idx(real, i);
+	for (size_t i = 0; i < json_object_array_length(pairs); i++) {
+		struct json_object *pair = json_object_array_get_idx(pairs, i);
 		struct json_object *network = json_object_new_object();
-		const char *address = document_text(interface, "bus_address");
 
-		if (address)
-			give_all(network, lookup_pci(&lookup, address), device_pairs);
-		give_all(network, interface, network_pairs);
+		give_all(network, member(pair, "pci"), device_pairs);
+		give_all(network, member(pair, "net"), network_pairs);
 		json_object_array_add(list, network);
 	}
 	json_object_object_add(host, "network", list);
-	json_object_put(real);
-	lookup_free(&lookup);
+	json_object_put(pairs);
 }
 
 static void add_iommu(struct json_object *host, struct json_object *document)
@@ -240,14 +231,6 @@ static void add_tpm(struct json_object *host, struct json_object *document)
 		json_object_object_add(block, "version", NULL);
 }
 
-/* Xen's dom0 has a hypervisor below it, but the machine is its own. */
-static bool is_guest(struct json_object *virtualization)
-{
-	const char *role = document_text(virtualization, "xen_role");
-
-	return document_find(virtualization, "hypervisor") && !(role && !strcmp(role, "dom0"));
-}
-
 static void add_virtualization(struct json_object *host, struct json_object *document)
 {
 	struct json_object *virtualization = member(document, "virtualization");
@@ -256,8 +239,8 @@ static void add_virtualization(struct json_object *host, struct json_object *doc
 	give(block, "is-supported", member(document, "cpu"), "virtualization");
 	give(block, "hypervisor", virtualization, "hypervisor");
 	if (tells(virtualization, "hypervisor"))
-		json_object_object_add(block, "is-virtualized",
-				       json_object_new_boolean(is_guest(virtualization)));
+		json_object_object_add(block, "is-virtualized", json_object_new_boolean(
+				       virtualization_is_guest(virtualization)));
 }
 
 static void add_zcrypt(struct json_object *host, struct json_object *document)

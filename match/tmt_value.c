@@ -254,7 +254,8 @@ bool tmt_value_read(struct arena *arena, enum tmt_kind kind, const char *text,
 		return false;
 	}
 	if (!read_kind(kind, value, &ret->value)) {
-		*ret_why = arena_print(arena, "\"%s\" is not %s", value, kinds[kind].name);
+		*ret_why = arena_print(arena, "\"%s\" is not %s", requirement_shown(arena, value),
+				       kinds[kind].name);
 		return false;
 	}
 	return !(SEARCH & BIT(ret->op)) || read_regex(arena, regexes, &ret->value, ret_why);

@@ -165,7 +165,7 @@ static void tell_error(struct job *job)
 
 	if (job->why)
 		return;
-	job->why = str_keep(job->arena, words, strlen(words));
+	job->why = str_keep(job->arena, words, strcspn(words, "\n"));
 	job->line = error && error->line > 0 ? (unsigned)error->line : 0;
 }
 
@@ -233,7 +233,7 @@ static void parse(struct job *job, const char *data, size_t size)
 		return;
 	}
 	if (memchr(data, '\0', size) || has_crowd(data, data + size)) {
-		job->why = memchr(data, '\0', size) ? "it is not UTF-8" :
+		job->why = memchr(data, '\0', size) ? "it is not UTF-8; iconv makes it so" :
 						      "an element has too many attributes";
 		return;
 	}

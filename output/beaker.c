@@ -4,7 +4,6 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "output/beaker_kinds.h"
@@ -13,8 +12,6 @@
 #include "output/format.h"
 #include "output/json.h"
 #include "output/row.h"
-
-#define KHZ_PER_MHZ 1000.0
 
 #define LENGTH(array) (sizeof(array) / sizeof(*(array)))
 
@@ -64,17 +61,11 @@ static struct json_object *kind_model(struct json_object *document)
 {
 	const char *product = document_text(document, "dmi.product");
 	const char *sku = document_text(document, "dmi.sku");
-	struct json_object *model;
-	char *text;
 
 	if (!product || !sku)
 		return json_object_get(document_find(document, product ? "dmi.product" :
 									 "system.model"));
-	if (asprintf(&text, "%s (%s)", product, sku) < 0)
-		return NULL;
-	model = json_object_new_string(text);
-	free(text);
-	return model;
+	return kind_print("%s (%s)", product, sku);
 }
 
 /* Installed memory, as lshw adds it up; a kernel that does not show its blocks tells only
@@ -98,6 +89,8 @@ static struct json_object *kind_numa(struct json_object *nodes)
 	return numa;
 }
 
+/* ---- its devices ---- */
+
 /* "8086:1533" of each that has such, those that are there twice, too. */
 static struct json_object *kind_known_ids(struct json_object *devices)
 {
@@ -113,26 +106,15 @@ static struct json_object *kind_known_ids(struct json_object *devices)
 	return list;
 }
 
-/* Of the first adapter that is in use. */
-static struct json_object *of_adapter(struct json_object *adapters, const char *name)
-{
-	for (size_t i = 0; i < document_count(adapters, ""); i++) {
-		struct json_object *adapter = document_element(adapters, "", i);
-
-		if (json_object_get_boolean(document_find(adapter, "online")))
-			return json_object_get(document_find(adapter, name));
-	}
-	return NULL;
-}
-
+/* ZCRYPT_MODEL and ZCRYPT_MODE have one value: those of the adapter that jobs get to use. */
 static struct json_object *kind_crypto_type(struct json_object *adapters)
 {
-	return of_adapter(adapters, "type");
+	return json_object_get(document_find(crypto_in_use(adapters), "type"));
 }
 
 static struct json_object *kind_crypto_mode(struct json_object *adapters)
 {
-	return of_adapter(adapters, "mode");
+	return json_object_get(document_find(crypto_in_use(adapters), "mode"));
 }
 
 /* ---- Cpu ---- */
@@ -148,7 +130,8 @@ static const struct row cpu_rows[] = {
 	ROW("processors", "processors", number),
 };
 
-/* ...and these are nil where they are not known. */
+/* ...and these are nil where they are not known: their columns take NULL, which meets no
+ * job's condition, as 0 would. */
 static const struct row cpu_rows_or_nil[] = {
 	ROW("CpuFlags", "flags", list),
 	ROW("family", "family", number),
@@ -200,8 +183,7 @@ static const struct {
 static void add_hypervisor(struct json_object *data, struct json_object *virtualization)
 {
 	const char *name = document_text(virtualization, "hypervisor");
-	const char *role = document_text(virtualization, "xen_role");
-	bool guest = name && !(role && !strcmp(role, "dom0"));
+	bool guest = virtualization_is_guest(virtualization);
 
 	if (!virtualization || document_find(virtualization, "unknown.hypervisor"))
 		return;
@@ -225,7 +207,7 @@ static const struct row legacy_rows[] = {
 	ROW("CPUVENDOR", "cpu.vendor", text),
 	ROW("DISK", "disks", disk_sizes),
 	ROW("DISKSPACE", "disks", disk_space),
-	ROW("DISK_CONTROLLER", "disks", controller),
+	ROW("DISK_CONTROLLER", "disks", first_controller),
 	ROW("DISK_MULTIPATH", "disks", multipath),
 	ROW("FORMFACTOR", "dmi.chassis_name", text),
 	ROW("HVM", "cpu.virtualization", flag),

@@ -2,11 +2,14 @@
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "output/beaker_kinds.h"
 #include "output/beaker_limits.h"
 #include "output/document.h"
+#include "output/kinds.h"
 
+#define SCSI_DISK "sd"  /* how the names of SCSI disks begin; and of ATA's and USB's */
 #define SECTOR_SIZE 512 /* of a disk that does not tell */
 
 static struct json_object *sector(struct json_object *disk, const char *name, int64_t otherwise)
@@ -53,6 +56,26 @@ struct json_object *kind_disks(struct json_object *disks)
 	ret = json_object_new_object();
 	json_object_object_add(ret, "Disks", list);
 	return ret;
+}
+
+/* The first of the machine's tree: what lshw called disks are SCSI's, which jobs go by, also
+ * where there are others. Names are given as disks are found, from boot to boot. */
+struct json_object *kind_first_controller(struct json_object *disks)
+{
+	struct json_object *first = NULL;
+
+	for (size_t i = 0; i < document_count(disks, ""); i++) {
+		struct json_object *disk = document_element(disks, "", i);
+		const char *name = document_text(disk, "name");
+		const char *controller = document_text(disk, "controller");
+
+		if (!name || strncmp(name, SCSI_DISK, strlen(SCSI_DISK)) || !controller ||
+		    !document_find(disk, "driver"))
+			continue;
+		if (!first || strcmp(controller, document_text(first, "controller")) < 0)
+			first = disk;
+	}
+	return first ? json_object_get(document_find(first, "driver")) : kind_controller(disks);
 }
 
 struct json_object *kind_multipath(struct json_object *disks)

@@ -16,6 +16,8 @@ struct json_object *kind_own_ib(struct json_object *document);
 /* Of the document: PCI functions, USB devices and the firmware. */
 struct json_object *kind_devices(struct json_object *document);
 
-/* Of "disks": all of them or nothing; whether two are paths of the same multipath map. */
+/* Of "disks": all of them or nothing; the driver of the first's controller; whether two are
+ * paths of the same multipath map. */
 struct json_object *kind_disks(struct json_object *disks);
+struct json_object *kind_first_controller(struct json_object *disks);
 struct json_object *kind_multipath(struct json_object *disks);

@@ -6,20 +6,29 @@
 #include <string.h>
 
 #include "output/document.h"
+#include "output/escape.h"
+#include "scanner/arena.h"
+#include "scanner/str.h"
 
-static bool continues_character(char c)
-{
-	return ((unsigned char)c & 0xc0) == 0x80; /* RFC 3629, 3 */
-}
+#define MAX_CHARACTER 3 /* bytes that MariaDB's utf8 has for one */
 
 struct json_object *beaker_text(const char *text, size_t width)
 {
-	size_t end = 0;
+	static const char replacement[] = "\ufffd";
+	struct arena arena = { 0 };
+	size_t left = strlen(text);
+	char *taken = arena_alloc(&arena, MAX_CHARACTER * left + 1), *end = taken;
 
-	for (; text[end]; end++)
-		if (!continues_character(text[end]) && !width--)
-			break;
-	return json_object_new_string_len(text, (int)end);
+	for (size_t size; left && width; width--, text += size, left -= size) {
+		size_t known = str_character(text, left);
+		bool good = known && known <= MAX_CHARACTER && !escape_xml_lacks(text);
+
+		size = known ? known : 1;
+		end = good ? mempcpy(end, text, size) : stpcpy(end, replacement);
+	}
+	struct json_object *ret = json_object_new_string_len(taken, (int)(end - taken));
+	arena_free(&arena);
+	return ret;
 }
 
 static int compare(const void *a, const void *b)

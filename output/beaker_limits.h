@@ -8,7 +8,8 @@ struct json_object;
 /* Widths of columns, in characters. */
 enum { BEAKER_TEXT = 255, BEAKER_FIRMWARE_VERSION = 241, BEAKER_CLASS = 24 };
 
-/* The text, cut to as many characters of UTF-8 as a column has. */
+/* The text, cut to as many characters of UTF-8 as a column has. Those that XML or the
+ * database does not have become U+FFFD: one of them would stop the whole call. */
 struct json_object *beaker_text(const char *text, size_t width);
 
 /* Takes a value over and gives what can be sent of it, NULL for nothing: an int of 32 bits,

@@ -165,7 +165,8 @@ struct json_object *document_build(const struct host *host, const struct judgeme
 	struct json_object *object = json_object_new_object();
 
 	json_object_object_add(object, "schema", json_object_new_string(SCHEMA));
-	json_object_object_add(object, "scan", scan_json(scan));
+	if (scan)
+		json_object_object_add(object, "scan", scan_json(scan));
 	if (sections & SECTION_BIT(system))
 		json_object_object_add(object, "system", FACTS_JSON(&host->system, system_rows));
 	if (sections & SECTION_BIT(kernel))
@@ -238,11 +239,14 @@ bool document_number(struct json_object *object, const char *path, uint64_t *ret
 	return text && str_number(text, 10, ret);
 }
 
+size_t document_length(struct json_object *array)
+{
+	return json_object_is_type(array, json_type_array) ? json_object_array_length(array) : 0;
+}
+
 size_t document_count(struct json_object *object, const char *path)
 {
-	struct json_object *found = document_find(object, path);
-
-	return json_object_is_type(found, json_type_array) ? json_object_array_length(found) : 0;
+	return document_length(document_find(object, path));
 }
 
 struct json_object *document_element(struct json_object *object, const char *path, size_t i)
@@ -254,8 +258,11 @@ struct json_object *document_element(struct json_object *object, const char *pat
 
 bool document_lists(struct json_object *object, const char *path, const char *text)
 {
-	for (size_t i = 0; i < document_count(object, path); i++)
-		if (!strcmp(json_object_get_string(document_element(object, path, i)), text))
+	for (size_t i = 0; i < document_count(object, path); i++) {
+		struct json_object *element = document_element(object, path, i);
+
+		if (element && !strcmp(json_object_get_string(element), text))
 			return true;
+	}
 	return false;
 }

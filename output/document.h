@@ -21,7 +21,7 @@ struct scan_info {
 };
 
 /* Builds the document. `sections` are bits of enum section (scanner/collect.h):
- * only those are in it. `judgement` may be NULL when the IOMMU is not among them.
+ * only those are in it. `scan` may be NULL, `judgement` may be NULL when the IOMMU is not among them.
  * The caller owns the tree (json_object_put). */
 struct json_object *document_build(const struct host *host, const struct judgement *judgement,
 				   const struct scan_info *scan, unsigned sections);
@@ -34,6 +34,9 @@ const char *document_text(struct json_object *object, const char *path);
 
 /* The number at a path, exact to its 64th bit; false when there is none. */
 bool document_number(struct json_object *object, const char *path, uint64_t *ret);
+
+/* How many elements an array has; 0 when it is none: documents may come from anybody. */
+size_t document_length(struct json_object *array);
 
 /* The array at a path: how many elements it has (0 for none), and one of them. */
 size_t document_count(struct json_object *object, const char *path);

@@ -1,10 +1,8 @@
 #include "output/escape.h"
 
-#include <stdbool.h>
 #include <string.h>
 
-/* U+FFFE and U+FFFF, which XML does not have (1.0, 2.2, Char). */
-static bool is_no_character(const char *text)
+bool escape_xml_lacks(const char *text)
 {
 	return !strncmp(text, "\xef\xbf\xbe", 3) || !strncmp(text, "\xef\xbf\xbf", 3);
 }
@@ -28,7 +26,7 @@ void escape_xml(const char *text, FILE *out)
 			fputs(entity, out);
 		else if (is_control(*text))
 			fprintf(out, "\\x%02x", (unsigned char)*text);
-		else if (is_no_character(text))
+		else if (escape_xml_lacks(text))
 			fputs("\xef\xbf\xbd", out), text += 2;
 		else
 			fputc(*text, out);

@@ -1,16 +1,19 @@
-/* What ironic-python-agent posts to Ironic's inspection (Ironic, Inspection data), as far
- * as a running host tells it: no addresses of IP or of the BMC, and no LLDP. */
+/* What ironic-python-agent posts to Ironic's inspection (its docs, How it works, Inspection
+ * data), by its collectors default, pci-devices and extra-hardware, as far as files of a
+ * running host tell it: no addresses of IP or of the BMC, no LLDP, and no root disk, which
+ * is chosen by rules that a host does not have. */
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <string.h>
 
+#include "output/document.h"
 #include "output/format.h"
 #include "output/json.h"
 #include "output/row.h"
 #include "scanner/str.h"
 
-/* What udev's ID_WWN has of an NAA identifier: those of 128 bits have an extension (SPC-4,
- * 7.8.6.6.5). */
+/* What udev's ID_WWN has of an NAA identifier: those of 128 bits have as much again, an
+ * extension of the vendor's (SPC-4, 7.8.6.6.5). */
 #define WWN_DIGITS 16
 
 static struct json_object *kind_node(struct json_object *name)
@@ -18,17 +21,51 @@ static struct json_object *kind_node(struct json_object *name)
 	return kind_print("/dev/%s", json_object_get_string(name));
 }
 
-/* As udev has it in ID_WWN (60-persistent-storage.rules, ata_id, scsi_id). */
-static struct json_object *kind_wwn(struct json_object *wwid)
+/* The digits of an NAA identifier; NULL for one of another kind. */
+static const char *naa_digits(struct json_object *wwid)
 {
 	static const char naa[] = "naa.";
 	const char *text = json_object_get_string(wwid);
+	const char *digits = str_starts(text, naa) ? text + strlen(naa) : "";
+
+	return *digits && !digits[strspn(digits, "0123456789abcdef")] ? digits : NULL;
+}
+
+/* As udev has it in ID_WWN (60-persistent-storage.rules, ata_id, scsi_id). */
+static struct json_object *kind_wwn(struct json_object *wwid)
+{
+	const char *text = json_object_get_string(wwid), *digits = naa_digits(wwid);
 
 	if (str_starts(text, "nvme.") || str_starts(text, "eui.") || str_starts(text, "uuid."))
 		return json_object_get(wwid);
-	return str_starts(text, naa) ?
-		       kind_print("0x%.*s", WWN_DIGITS, text + strlen(naa)) :
-		       NULL;
+	return digits ? kind_print("0x%.*s", WWN_DIGITS, digits) : NULL;
+}
+
+static struct json_object *kind_wwn_long(struct json_object *wwid)
+{
+	const char *digits = naa_digits(wwid);
+
+	return digits ? kind_print("0x%s", digits) : NULL;
+}
+
+static struct json_object *kind_wwn_extension(struct json_object *wwid)
+{
+	const char *digits = naa_digits(wwid);
+
+	return digits && strlen(digits) > WWN_DIGITS ? kind_print("0x%s", digits + WWN_DIGITS) :
+						       NULL;
+}
+
+/* As lscpu prints it. */
+static struct json_object *kind_mhz(struct json_object *khz)
+{
+	return kind_print("%.4f", (double)json_object_get_int64(khz) / KHZ_PER_MHZ);
+}
+
+/* As the file numa_node has it. */
+static struct json_object *kind_digits(struct json_object *number)
+{
+	return kind_print("%" PRId64, json_object_get_int64(number));
 }
 
 static struct json_object *hex(struct json_object *number, int digits)
@@ -57,15 +94,21 @@ static const struct row disk_table[] = {
 	ROW("vendor",      "vendor",     text),
 	ROW("serial",      "serial",     text),
 	ROW("wwn",         "wwid",       wwn),
+	ROW("wwn_with_extension",   "wwid", wwn_long),
+	ROW("wwn_vendor_extension", "wwid", wwn_extension),
 	ROW("size",        "size_bytes", number),
 	ROW("rotational",  "rotational", flag),
 };
 
 static const struct row interface_table[] = {
-	ROW("name",        "name",       text),
-	ROW("mac_address", "mac",        text),
-	ROW("has_carrier", "carrier",    flag),
-	ROW("speed_mbps",  "speed_mbps", number),
+	ROW("name",        "net.name",       text),
+	ROW("mac_address", "net.mac",        text),
+	ROW("has_carrier", "net.carrier",    flag),
+	ROW("speed_mbps",  "net.speed_mbps", number),
+	ROW("vendor",      "pci.vendor_id",  hex_id),
+	ROW("product",     "pci.device_id",  hex_id),
+	ROW("pci_address", "pci.address",    text),
+	ROW("driver",      "net.driver",     text),
 };
 
 static const struct row pci_table[] = {
@@ -74,6 +117,7 @@ static const struct row pci_table[] = {
 	ROW("class",       "class_code", hex6),
 	ROW("revision",    "revision",   hex2),
 	ROW("bus",         "address",    text),
+	ROW("numa_node_id", "numa_node", digits),
 };
 
 static struct json_object *kind_disks(struct json_object *disks)
@@ -81,12 +125,13 @@ static struct json_object *kind_disks(struct json_object *disks)
 	return rows_list(&(struct rows)ROWS(disk_table), disks);
 }
 
-static struct json_object *kind_interfaces(struct json_object *net)
+static struct json_object *kind_interfaces(struct json_object *document)
 {
-	struct json_object *real = net_with_device(net);
-	struct json_object *list = rows_list(&(struct rows)ROWS(interface_table), real);
+	struct json_object *pairs = net_functions(document);
+	struct json_object *list =
+		pairs ? rows_list(&(struct rows)ROWS(interface_table), pairs) : NULL;
 
-	json_object_put(real);
+	json_object_put(pairs);
 	return list;
 }
 
@@ -95,9 +140,53 @@ static struct json_object *kind_pci(struct json_object *pci)
 	return rows_list(&(struct rows)ROWS(pci_table), pci);
 }
 
+/* What the library "hardware" tells, by which its users know the machine. */
+static const struct row extra_table[] = {
+	ROW("system.product.name",   "dmi.product",            text),
+	ROW("system.product.vendor", "dmi.vendor",             text),
+	ROW("system.product.serial", "dmi.serial",             text),
+	ROW("firmware.bios.vendor",  "dmi.bios_vendor",        text),
+	ROW("firmware.bios.version", "dmi.bios_version",       text),
+	ROW("firmware.bios.date",    "dmi.bios_date",          text),
+	ROW("cpu.physical.number",   "cpu.sockets",            number),
+	ROW("cpu.logical.number",    "cpu.processors",         number),
+	ROW("memory.total.size",     "memory.installed_bytes", number),
+	ROW("disk.logical.count",    "disks",                  count),
+};
+
+/* A list for each of them: the three parts of its name, and the value, which is put in. */
+static struct json_object *extra_item(const char *name, struct json_object *value)
+{
+	struct json_object *item = json_object_new_array();
+
+	while (*name) {
+		int length = (int)strcspn(name, ".");
+
+		json_object_array_add(item, json_object_new_string_len(name, length));
+		name += length + (name[length] == '.');
+	}
+	json_object_array_add(item, value);
+	return item;
+}
+
+static struct json_object *kind_extra(struct json_object *document)
+{
+	const struct rows extra = ROWS(extra_table);
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < extra.n; i++) {
+		struct json_object *value = row_value(&extra_table[i], document);
+
+		if (value)
+			json_object_array_add(list, extra_item(extra_table[i].name, value));
+	}
+	return kind_unless_empty(list);
+}
+
 static const struct row table[] = {
-	ROW("inventory.interfaces",                 "net",                interfaces),
+	ROW_OF("inventory.interfaces",              "net pci",            interfaces),
 	ROW("inventory.cpu.model_name",             "cpu.model_name",     text),
+	ROW("inventory.cpu.frequency",              "cpu.speed_khz",      mhz),
 	ROW("inventory.cpu.count",                  "cpu.processors",     number),
 	ROW("inventory.cpu.architecture",           "system.machine",     text),
 	ROW("inventory.cpu.flags",                  "cpu.flags",          list),
@@ -113,6 +202,7 @@ static const struct row table[] = {
 	ROW("inventory.boot.current_boot_mode",     "firmware.boot",      boot_method),
 	ROW("inventory.hostname",                   "system.hostname",    text),
 	ROW("pci_devices",                          "pci",                pci),
+	ROW_OF("data",                              "dmi cpu memory disks", extra),
 };
 
 static const struct rows rows = ROWS(table);

@@ -3,13 +3,11 @@
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "output/document.h"
+#include "output/lookup.h"
 #include "scanner/arena.h"
-
-#define MIB (INT64_C(1024) * 1024)
 
 static int64_t member_int(struct json_object *object, const char *name)
 {
@@ -33,6 +31,17 @@ struct json_object *kind_print(const char *format, ...)
 	va_end(args);
 	arena_free(&arena);
 	return text;
+}
+
+struct json_object *kind_unless_empty(struct json_object *value)
+{
+	bool empty = json_object_is_type(value, json_type_array) ?
+			     !json_object_array_length(value) :
+			     !json_object_object_length(value);
+
+	if (empty)
+		json_object_put(value);
+	return empty ? NULL : value;
 }
 
 struct json_object *kind_text(struct json_object *text)
@@ -76,7 +85,7 @@ static struct json_object *count(size_t n)
 
 struct json_object *kind_count(struct json_object *list)
 {
-	return count((size_t)json_object_array_length(list));
+	return count(document_length(list));
 }
 
 /* Beaker knows all 32-bit x86 as i386. */
@@ -91,7 +100,7 @@ struct json_object *kind_arch(struct json_object *machine)
 /* Whether each element tells its member `name`: a sum that leaves one out is wrong. */
 static bool each_tells(struct json_object *array, const char *name)
 {
-	size_t n = (size_t)json_object_array_length(array);
+	size_t n = document_length(array);
 
 	for (size_t i = 0; i < n; i++)
 		if (!json_object_object_get(json_object_array_get_idx(array, i), name))
@@ -103,7 +112,7 @@ static bool each_tells(struct json_object *array, const char *name)
 static struct json_object *map(struct json_object *array,
 			       struct json_object *(*value)(struct json_object *element))
 {
-	size_t n = (size_t)json_object_array_length(array);
+	size_t n = document_length(array);
 	struct json_object *values = json_object_new_array();
 
 	for (size_t i = 0; i < n; i++)
@@ -123,7 +132,7 @@ struct json_object *kind_disk_sizes(struct json_object *disks)
 
 struct json_object *kind_disk_bytes(struct json_object *disks)
 {
-	size_t n = (size_t)json_object_array_length(disks);
+	size_t n = document_length(disks);
 	int64_t bytes = 0;
 
 	if (!each_tells(disks, "size_bytes"))
@@ -146,7 +155,8 @@ struct json_object *kind_disk_space(struct json_object *disks)
 /* A text of the first element; nothing when there is none. */
 static struct json_object *first_text(struct json_object *array, const char *name)
 {
-	struct json_object *first = json_object_array_get_idx(array, 0);
+	struct json_object *first =
+		document_length(array) ? json_object_array_get_idx(array, 0) : NULL;
 	const char *text = first ? document_text(first, name) : NULL;
 
 	return text && text[0] ? json_object_new_string(text) : NULL;
@@ -165,7 +175,7 @@ struct json_object *kind_tpm(struct json_object *tpms)
 /* Groups that VFIO made for devices without an IOMMU do not count. */
 struct json_object *kind_count_groups(struct json_object *groups)
 {
-	size_t n = (size_t)json_object_array_length(groups), real = 0;
+	size_t n = document_length(groups), real = 0;
 
 	for (size_t i = 0; i < n; i++)
 		real += !member_is(json_object_array_get_idx(groups, i), "name",
@@ -185,6 +195,31 @@ struct json_object *net_with_device(struct json_object *net)
 			json_object_array_add(real, json_object_get(interface));
 	}
 	return real;
+}
+
+struct json_object *net_functions(struct json_object *document)
+{
+	struct json_object *net = document_find(document, "net"), *real, *pairs;
+	struct lookup lookup;
+
+	if (!net)
+		return NULL;
+	lookup = lookup_new(document);
+	real = net_with_device(net);
+	pairs = json_object_new_array();
+	for (size_t i = 0; i < document_count(real, ""); i++) {
+		struct json_object *pair = json_object_new_object();
+		struct json_object *interface = document_element(real, "", i);
+		const char *address = document_text(interface, "bus_address");
+		struct json_object *pci = address ? lookup_pci(&lookup, address) : NULL;
+
+		json_object_object_add(pair, "net", json_object_get(interface));
+		json_object_object_add(pair, "pci", json_object_get(pci));
+		json_object_array_add(pairs, pair);
+	}
+	json_object_put(real);
+	lookup_free(&lookup);
+	return pairs;
 }
 
 static struct json_object *count_of(struct json_object *net, const char *type)
@@ -208,6 +243,23 @@ struct json_object *kind_count_ib(struct json_object *net)
 	return count_of(net, "ib");
 }
 
+struct json_object *crypto_in_use(struct json_object *adapters)
+{
+	for (size_t i = 0; i < document_count(adapters, ""); i++) {
+		struct json_object *adapter = document_element(adapters, "", i);
+
+		if (json_object_get_boolean(document_find(adapter, "online")))
+			return adapter;
+	}
+	return NULL;
+}
+
+bool virtualization_is_guest(struct json_object *virtualization)
+{
+	return document_find(virtualization, "hypervisor") &&
+	       !member_is(virtualization, "xen_role", "dom0");
+}
+
 struct json_object *kind_boot_method(struct json_object *boot)
 {
 	const char *method = json_object_get_string(boot);
@@ -229,6 +281,11 @@ struct json_object *kind_iommu_model(struct json_object *iommu)
 	return member_is(iommu, "family", "arm") && document_count(iommu, "smmus") ?
 		       json_object_new_string("smmuv3") :
 		       NULL;
+}
+
+struct json_object *kind_hex_id(struct json_object *id)
+{
+	return kind_print("0x%04" PRIx64, json_object_get_int64(id));
 }
 
 static struct json_object *id(struct json_object *device)

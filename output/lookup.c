@@ -26,7 +26,7 @@ static void add_function(struct lookup *lookup, size_t i)
 	const char *physical = document_text(device, "physical_function");
 	char ids[FUNCTION_IDS_SIZE];
 
-	/* What nothing can name nothing finds. */
+	/* A document that somebody gives may lack what every scan tells. */
 	if (!address)
 		return;
 	json_object_object_add(lookup->positions, address, json_object_new_int64((int64_t)i));

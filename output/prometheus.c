@@ -40,7 +40,7 @@ static const struct row metrics[] = {
 	GAUGE("cpu_cores", "cpu.cores", number, "Processor cores, in all sockets."),
 	GAUGE("cpu_virtualization", "cpu.virtualization", flag, "Whether the processor can run guests."),
 	GAUGE("memory_bytes", "memory.total_bytes", number, "Memory that the kernel manages."),
-	GAUGE("memory_installed_bytes", "memory.installed_bytes", number, "Memory that is installed, in whole blocks."),
+	GAUGE("memory_installed_bytes", "memory.installed_bytes", number, "Memory that is installed."),
 	GAUGE("numa_nodes", "memory.numa_nodes", number, "NUMA nodes."),
 	GAUGE("disks", "disks", count, "Disks."),
 	GAUGE("disk_bytes", "disks", disk_bytes, "Size of all disks together."),

@@ -10,7 +10,8 @@ struct json_object;
 
 struct row {
 	const char *name; /* in the format; in a tree its place: "cpu.model-name" */
-	const char *path; /* in the document; the first part is the section */
+	const char *path; /* in the document; the first part is the section; "": all of it */
+	const char *sections; /* what of "" is read, spaces between; NULL for other paths */
 	/* The value of what stands at path, which is not null, to be put; NULL when that
 	 * does not tell it. */
 	struct json_object *(*value)(struct json_object *found);
@@ -22,8 +23,10 @@ struct rows {
 	size_t n;
 };
 
-/* The row without a meaning, and all rows of an array. */
+/* The row without a meaning, one of several sections, and all rows of an array. */
 #define ROW(place, source, kind) { .name = place, .path = source, .value = kind_##kind }
+#define ROW_OF(place, names, kind) \
+	{ .name = place, .path = "", .sections = names, .value = kind_##kind }
 #define ROWS(array) { .rows = array, .n = sizeof(array) / sizeof((array)[0]) }
 
 /* The row's value, to be put; NULL when the document does not tell it. */

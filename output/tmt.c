@@ -12,8 +12,9 @@
 #include "output/yaml.h"
 #include "scanner/str.h"
 
-#define MIB (INT64_C(1024) * 1024)
-#define KHZ_PER_MHZ 1000
+/* PCI Code and ID Assignment, 1.4 and 1.7: base classes, and one with its subclass. */
+#define BASE_CLASS(class) ((class) >> 8)
+enum { CLASS_DISPLAY = 0x03, CLASS_3D = 0x0302, CLASS_BRIDGE = 0x06 };
 
 /* Whether tmt would cut the text: white space of Unicode, as Python's \s has it, at an end
  * (CONSTRAINT_VALUE_PATTERN). That of ASCII is gone already (str_keep). */
@@ -68,17 +69,11 @@ static struct json_object *kind_several(struct json_object *number)
 	return json_object_new_boolean(json_object_get_int64(number) > 1);
 }
 
-/* Of "virtualization": a host that is known to be a guest of none is not, nor is Xen's
- * dom0, whose machine it is. */
 static struct json_object *kind_is_guest(struct json_object *virtualization)
 {
-	const char *role = document_text(virtualization, "xen_role");
-
-	if (document_find(virtualization, "hypervisor"))
-		return json_object_new_boolean(!role || strcmp(role, "dom0") != 0);
 	return document_find(virtualization, "unknown.hypervisor") ?
 		       NULL :
-		       json_object_new_boolean(false);
+		       json_object_new_boolean(virtualization_is_guest(virtualization));
 }
 
 static const struct row disk_table[] = {
@@ -90,19 +85,32 @@ static const struct row disk_table[] = {
 };
 
 static const struct row network_table[] = {
-	ROW("type",                 "type",                  equal),
+	ROW("vendor",               "pci.vendor_id",         hex_id),
+	ROW("device",               "pci.device_id",         hex_id),
+	ROW("type",                 "net.type",              equal),
+	ROW("driver",               "net.driver",            equal),
+};
+
+static const struct row device_table[] = {
+	ROW("vendor",               "vendor_id",             hex_id),
+	ROW("device",               "device_id",             hex_id),
 	ROW("driver",               "driver",                equal),
 };
 
-/* Nothing for a list of none: that asks for nothing. */
+static const struct row crypto_table[] = {
+	ROW("adapter",              "type",                  equal),
+	ROW("mode",                 "mode",                  equal),
+};
+
+/* Nothing for a list or a mapping of none: that asks for nothing. */
 static struct json_object *list_of(const struct rows *rows, struct json_object *array)
 {
-	struct json_object *list = rows_list(rows, array);
+	return kind_unless_empty(rows_list(rows, array));
+}
 
-	if (json_object_array_length(list))
-		return list;
-	json_object_put(list);
-	return NULL;
+static struct json_object *block_of(const struct rows *rows, struct json_object *object)
+{
+	return kind_unless_empty(rows_tree(rows, object));
 }
 
 static struct json_object *kind_disks(struct json_object *disks)
@@ -110,13 +118,69 @@ static struct json_object *kind_disks(struct json_object *disks)
 	return list_of(&(struct rows)ROWS(disk_table), disks);
 }
 
-static struct json_object *kind_networks(struct json_object *net)
+static struct json_object *kind_networks(struct json_object *document)
 {
-	struct json_object *real = net_with_device(net);
-	struct json_object *list = list_of(&(struct rows)ROWS(network_table), real);
+	struct json_object *pairs = net_functions(document);
+	struct json_object *list = list_of(&(struct rows)ROWS(network_table), pairs);
 
-	json_object_put(real);
+	json_object_put(pairs);
 	return list;
+}
+
+static unsigned class_of(struct json_object *function)
+{
+	return (unsigned)json_object_get_int64(document_find(function, "class_code")) >> 8;
+}
+
+/* Nobody asks for bridges, nor for what no driver is interested in. */
+static bool is_asked_for(struct json_object *function)
+{
+	return document_find(function, "driver") &&
+	       BASE_CLASS(class_of(function)) != CLASS_BRIDGE;
+}
+
+/* Each kind once: tmt's items may all be met by the same device. */
+static struct json_object *kind_devices(struct json_object *pci)
+{
+	struct json_object *list = json_object_new_array(), *seen = json_object_new_object();
+
+	for (size_t i = 0; i < document_count(pci, ""); i++) {
+		struct json_object *function = document_element(pci, "", i);
+		struct json_object *device =
+			is_asked_for(function) ?
+				block_of(&(struct rows)ROWS(device_table), function) : NULL;
+		const char *text = json_object_to_json_string(device);
+
+		if (device && !json_object_object_get_ex(seen, text, NULL)) {
+			json_object_object_add(seen, text, NULL);
+			json_object_array_add(list, json_object_get(device));
+		}
+		json_object_put(device);
+	}
+	json_object_put(seen);
+	return kind_unless_empty(list);
+}
+
+/* tmt asks for one. A 3D controller has no other use; a display may be the console's. */
+static struct json_object *kind_gpu(struct json_object *pci)
+{
+	struct json_object *found = NULL;
+
+	for (size_t i = 0; i < document_count(pci, ""); i++) {
+		struct json_object *function = document_element(pci, "", i);
+		unsigned class = class_of(function);
+
+		if (class == CLASS_3D && class_of(found) != CLASS_3D)
+			found = function;
+		else if (BASE_CLASS(class) == CLASS_DISPLAY && !found)
+			found = function;
+	}
+	return block_of(&(struct rows)ROWS(device_table), found);
+}
+
+static struct json_object *kind_crypto(struct json_object *adapters)
+{
+	return block_of(&(struct rows)ROWS(crypto_table), crypto_in_use(adapters));
 }
 
 static const struct row table[] = {
@@ -132,11 +196,13 @@ static const struct row table[] = {
 	ROW("cpu.stepping",          "cpu.stepping",         number),
 	ROW("cpu.frequency",         "cpu.speed_khz",        frequency),
 	ROW("cpu.vendor-name",       "cpu.vendor",           equal),
+	ROW("device",                "pci",                  devices),
 	ROW("disk",                  "disks",                disks),
+	ROW("gpu",                   "pci",                  gpu),
 	ROW("iommu.is-supported",    "iommu.described",      flag),
 	ROW("iommu.model-name",      "iommu",                iommu_model),
 	ROW("memory",                "memory.total_bytes",   at_least),
-	ROW("network",               "net",                  networks),
+	ROW_OF("network",            "net pci",              networks),
 	ROW("system.vendor-name",    "dmi.vendor",           equal),
 	ROW("system.model-name",     "dmi.product",          equal),
 	ROW("system.numa-nodes",     "memory.numa_nodes",    number),
@@ -144,6 +210,7 @@ static const struct row table[] = {
 	ROW("virtualization.is-supported",   "cpu.virtualization", flag),
 	ROW("virtualization.is-virtualized", "virtualization", is_guest),
 	ROW("virtualization.hypervisor", "virtualization.hypervisor", equal),
+	ROW("zcrypt",                "crypto",               crypto),
 };
 
 static const struct rows rows = ROWS(table);

@@ -26,9 +26,10 @@
 
 struct http {
 	CURL *curl;
+	/* Of the answer to the request that runs. */
 	char *body;
 	size_t size;
-	bool huge;
+	bool huge; /* there was more than MAX_BODY */
 	FUNCTIONS(LIBRARY_MEMBER)
 };
 
@@ -99,36 +100,43 @@ static enum http_end end_of(CURLcode code)
 	}
 }
 
-static void set_up(struct http *http, const struct http_request *request,
-		   struct curl_slist *headers, char *error)
+/* An option that libcurl does not take must not be taken for set: those of TLS above all. */
+#define SET(option, value) \
+	(code = code ? code : http->curl_easy_setopt(http->curl, option, value))
+
+static CURLcode set_up(struct http *http, const struct http_request *request,
+		       struct curl_slist *headers, char *error)
 {
-	CURL *curl = http->curl;
+	CURLcode code = CURLE_OK;
 
 	/* Nothing is kept from the request before. */
-	http->curl_easy_reset(curl);
-	http->curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
-	http->curl_easy_setopt(curl, CURLOPT_URL, request->url);
-	http->curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	http->curl_easy_setopt(curl, CURLOPT_POST, 1L);
+	http->curl_easy_reset(http->curl);
+	SET(CURLOPT_ERRORBUFFER, error);
+	SET(CURLOPT_URL, request->url);
+	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	SET(CURLOPT_POST, 1L);
 	/* With its size known it is not sent in chunks. */
-	http->curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->size);
-	http->curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
-	http->curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-	http->curl_easy_setopt(curl, CURLOPT_USERAGENT, "labscan/" LABSCAN_VERSION);
-	http->curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	http->curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
-	http->curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
-	http->curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
-	http->curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)request->timeout_seconds);
-	http->curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-	http->curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+	SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->size);
+	SET(CURLOPT_POSTFIELDS, request->body);
+	SET(CURLOPT_HTTPHEADER, headers);
+	SET(CURLOPT_USERAGENT, "labscan/" LABSCAN_VERSION);
+	SET(CURLOPT_FOLLOWLOCATION, 0L);
+	SET(CURLOPT_FRESH_CONNECT, 1L);
+	SET(CURLOPT_FORBID_REUSE, 1L);
+	SET(CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
+	SET(CURLOPT_TIMEOUT, (long)request->timeout_seconds);
+	SET(CURLOPT_SSL_VERIFYPEER, 1L);
+	SET(CURLOPT_SSL_VERIFYHOST, 2L);
 	if (request->ca)
-		http->curl_easy_setopt(curl, CURLOPT_CAINFO, request->ca);
+		SET(CURLOPT_CAINFO, request->ca);
 	if (request->direct)
-		http->curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	http->curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-	http->curl_easy_setopt(curl, CURLOPT_WRITEDATA, http);
+		SET(CURLOPT_PROXY, "");
+	SET(CURLOPT_WRITEFUNCTION, take_body);
+	SET(CURLOPT_WRITEDATA, http);
+	return code;
 }
+
+#undef SET
 
 static void tell_answer(struct http *http, struct arena *arena, struct http_answer *answer)
 {
@@ -177,8 +185,9 @@ void http_post(struct http *http, const struct http_request *request, struct are
 	http->size = 0;
 	http->huge = false;
 	if (headers) {
-		set_up(http, request, headers, words);
-		code = http->curl_easy_perform(http->curl);
+		code = set_up(http, request, headers, words);
+		if (code == CURLE_OK)
+			code = http->curl_easy_perform(http->curl);
 	}
 	http->body[http->size] = '\0';
 	arena_trim(arena, http->body, http->size + 1);

@@ -23,9 +23,9 @@ static const char *meaning(unsigned status)
 {
 	switch (status) {
 	case HTTP_UNAUTHORIZED: return ": it wants a token, or another one (--token)";
-	case HTTP_FORBIDDEN: return ": this token may not push";
-	case HTTP_NOT_FOUND: return ": nothing takes scans there";
-	case HTTP_TOO_LARGE: return ": it takes no document of this size";
+	case HTTP_FORBIDDEN: return ": it does not let us push: does the token have that right?";
+	case HTTP_NOT_FOUND: return ": nothing takes scans there: is the path of the URL right?";
+	case HTTP_TOO_LARGE: return ": it takes no document of this size: an administrator can raise the limit";
 	default: return "";
 	}
 }

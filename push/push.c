@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "output/document.h"
 #include "push/entry.h"
@@ -14,7 +15,7 @@
 #include "scanner/arena.h"
 #include "scanner/cmd.h"
 
-/* A scan that a lab refused, and that stays in the spool. */
+/* A scan that a Beaker refused, and that stays in the spool. */
 struct refused {
 	const char *name, *url, *fqdn;
 };
@@ -51,18 +52,42 @@ static void worsen(struct push *push, int code)
 		push->code = code;
 }
 
+static bool explain_spool(struct push *push, int error)
+{
+	char *why = NULL;
+
+	if (asprintf(&why, "%s: %s", push->spool.path,
+		     error == -EPERM ? "others than you may enter it, or it is theirs" :
+		     error == -EDQUOT ? "too many scans wait there that no lab takes" :
+					strerror(-error)) < 0)
+		why = NULL;
+	return fail(push, "cannot use the spool, so that nothing is sent", error, why,
+		    error == -EDQUOT ? "send them with `labscan push --flush`, or remove them" :
+		    error == -EPERM ? "use a directory of your own with mode 0700" :
+				      "--spool DIR uses another directory");
+}
+
 /* ---- what is asked for ---- */
+
+/* A file, and why it cannot be read; NULL without memory. */
+static char *why_file(const char *path, int error)
+{
+	char *why;
+
+	return asprintf(&why, "%s: %s", path, strerror(-error)) < 0 ? NULL : why;
+}
 
 static bool check_token(struct push *push)
 {
+	const char *source = push->request->token ? push->request->token :
+						    "LABSCAN_TOKEN in the environment";
 	int error = token_read(push->request->token, &push->arena, &push->token);
 
 	if (error == -EBADMSG)
-		return fail(push, "this is no bearer token, or more than one:", 0,
-			    strdup(push->request->token ? push->request->token :
-							  "LABSCAN_TOKEN in the environment"), NULL);
+		return fail(push, "this is no bearer token, or more than one", 0, strdup(source),
+			    "it has to hold one word, as RFC 6750 has it");
 	if (error)
-		return fail(push, "cannot read the token", error, NULL, NULL);
+		return fail(push, "cannot read the token", error, why_file(source, error), NULL);
 	if (push->token && !push->target.confidential)
 		return fail(push, "a token is not sent where others can read along", 0, NULL,
 			    "use https://");
@@ -81,73 +106,15 @@ static bool check_request(struct push *push)
 	}
 	if (!target_parse(request->url, &push->arena, &push->target, &why))
 		return fail(push, "cannot push", 0, strdup(why), "see labscan-push(8)");
-	/* Beaker has no use for one, and nobody else is to see it. */
-	return push->target.beaker || check_token(push);
-}
-
-/* The host's name for Beaker; NULL when there is none that its server takes. */
-static const char *choose_fqdn(const struct push *push, struct json_object *document)
-{
-	const char *name = push->request->fqdn ? push->request->fqdn :
-						 document_text(document, "system.hostname");
-
-	if (!name || !name[0])
-		return NULL;
-	for (const char *c = name; *c; c++)
-		if (*c <= ' ' || *c > '~')
-			return NULL;
-	return name;
-}
-
-/* ---- adding ---- */
-
-static void send_waiting(struct push *push);
-
-static char *absolute(const char *path)
-{
-	return path ? realpath(path, NULL) : NULL;
-}
-
-static bool explain_spool(struct push *push, int error)
-{
-	char *why = NULL;
-
-	if (asprintf(&why, "%s: %s", push->spool.path,
-		     error == -EPERM ? "others than you may enter it, or it is theirs" :
-		     error == -EDQUOT ? "too many scans wait there that no lab takes" :
-					strerror(-error)) < 0)
-		why = NULL;
-	return fail(push, "cannot use the spool, so that nothing is sent:", error, why,
-		    error == -EDQUOT ? "send them with `labscan push --flush`, or remove them" :
-		    error == -EPERM ? "use a directory of your own with mode 0700" :
-				      "--spool DIR uses another directory");
-}
-
-static bool add(struct push *push, struct json_object *document)
-{
-	const struct push_request *request = push->request;
-	char *ca = absolute(request->ca), *token = absolute(request->token);
-	const struct entry entry = {
-		.id = document_text(document, "scan.id"),
-		.url = request->url,
-		.fqdn = choose_fqdn(push, document),
-		.ca = ca, .token = token,
-	};
-	const char *head = entry_write(&entry, &push->arena);
-	const char *text = json_object_to_json_string_ext(
-		document, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-
-	free(ca);
-	free(token);
-	if (!entry.fqdn && push->target.beaker)
-		return fail(push, "this host has no name that Beaker takes", 0, NULL,
-			    "give it one with --fqdn");
-	int error = spool_add(&push->spool, entry.id, head, text);
-	if (error == -EDQUOT) {
-		send_waiting(push);
-		error = spool_add(&push->spool, entry.id, head, text);
-	}
-	return error ? explain_spool(push, error) : true;
+	int error = request->ca && access(request->ca, R_OK) < 0 ? -errno : 0;
+	if (error)
+		return fail(push, "cannot read the authorities to trust", error,
+			    why_file(request->ca, error), NULL);
+	/* Nor is it told the environment's, which is for another lab. */
+	if (push->target.beaker)
+		return !request->token ||
+		       fail(push, "Beaker takes no token", 0, NULL, "leave --token out");
+	return check_token(push);
 }
 
 /* ---- sending ---- */
@@ -179,8 +146,13 @@ static void drop_outdated(struct push *push, const struct entry *entry)
 
 		if (!old->name || strcmp(old->url, entry->url) || strcmp(old->fqdn, entry->fqdn))
 			continue;
-		if (spool_remove(&push->spool, old->name))
+		int error = spool_remove(&push->spool, old->name);
+		if (error) {
+			fprintf(stderr, "labscan: %s/%s is outdated, and cannot be removed: %s\n",
+				push->spool.path, old->name, strerror(-error));
+			worsen(push, EXIT_CANNOT);
 			continue;
+		}
 		fprintf(stderr, "labscan: %s: an older scan that it had refused is outdated, and removed\n",
 			entry->url);
 		push->n_waiting--;
@@ -193,23 +165,24 @@ static void keep_refused(struct push *push, const char *name, const struct entry
 	*arena_add(&push->arena, push->refused, push->n_refused) = (struct refused){
 		.name = arena_print(&push->arena, "%s", name),
 		.url = arena_print(&push->arena, "%s", entry->url),
-		.fqdn = arena_print(&push->arena, "%s", entry->fqdn ? entry->fqdn : ""),
+		.fqdn = arena_print(&push->arena, "%s", entry->fqdn),
 	};
 }
 
 static void settle(struct push *push, const char *name, const struct entry *entry,
-		   const struct outcome *outcome)
+		   bool beaker, const struct outcome *outcome)
 {
 	if (outcome->delivery == DELIVERED) {
-		int error = spool_remove(&push->spool, name);
-
 		fprintf(stderr, "labscan: %s has the scan %s\n", entry->url, entry->id);
+		/* First: one that is left alone by a kill here would be sent after this one. */
+		if (beaker)
+			drop_outdated(push, entry);
+		int error = spool_remove(&push->spool, name);
 		if (error) {
 			fprintf(stderr, "labscan: %s/%s cannot be removed, and will be sent again: %s\n",
 				push->spool.path, name, strerror(-error));
 			worsen(push, EXIT_CANNOT);
 		}
-		drop_outdated(push, entry);
 		return;
 	}
 	push->n_waiting++;
@@ -218,15 +191,17 @@ static void settle(struct push *push, const char *name, const struct entry *entr
 	if (outcome->delivery == LATER || outcome->delivery == UNREACHABLE)
 		*arena_add(&push->arena, push->stopped, push->n_stopped) =
 			arena_print(&push->arena, "%s", entry->url);
-	else
+	else if (beaker)
 		keep_refused(push, name, entry);
 }
 
 static struct outcome send_entry(struct push *push, const struct entry *entry,
-				 const char *document, struct arena *arena)
+				 const struct target *target, const char *document,
+				 struct arena *arena)
 {
 	const struct push_request *request = push->request;
 	struct parcel parcel = {
+		.target = *target,
 		.id = entry->id,
 		.fqdn = entry->fqdn,
 		.token = push->token,
@@ -234,10 +209,7 @@ static struct outcome send_entry(struct push *push, const struct entry *entry,
 		.ca = request->ca ? request->ca : entry->ca,
 		.timeout_seconds = request->timeout_seconds,
 	};
-	const char *why;
 
-	if (!target_parse(entry->url, arena, &parcel.target, &why))
-		return (struct outcome){ .delivery = FAILED, .why = why };
 	if (!parcel.token && entry->token && token_read(entry->token, arena, &parcel.token))
 		return (struct outcome){ .delivery = UNREACHABLE,
 					 .why = arena_print(arena, "its token cannot be read: %s",
@@ -245,14 +217,25 @@ static struct outcome send_entry(struct push *push, const struct entry *entry,
 	return retry_deliver(push->http, &parcel, request->retries, arena);
 }
 
+/* Whether the head of a file says where it goes, as add() wrote it. */
+static bool read_head(const char *head, struct arena *arena, struct entry *ret,
+		      struct target *ret_target)
+{
+	const char *why;
+
+	return entry_read(head, arena, ret) && target_parse(ret->url, arena, ret_target, &why) &&
+	       (ret->fqdn || !ret_target->beaker);
+}
+
 static void send_file(struct push *push, const char *name)
 {
 	struct arena arena = { .chunks = NULL };
 	char *head, *document;
 	struct entry entry;
+	struct target target;
 	int error = spool_read(&push->spool, name, &arena, &head, &document);
 
-	if (error == -EBADMSG || (!error && !entry_read(head, &arena, &entry))) {
+	if (error == -EBADMSG || (!error && !read_head(head, &arena, &entry, &target))) {
 		set_aside(push, name);
 	} else if (error) {
 		fprintf(stderr, "labscan: cannot read %s/%s: %s\n", push->spool.path, name,
@@ -263,9 +246,9 @@ static void send_file(struct push *push, const char *name)
 	} else if (is_stopped(push, entry.url)) {
 		push->n_waiting++;
 	} else {
-		struct outcome outcome = send_entry(push, &entry, document, &arena);
+		struct outcome outcome = send_entry(push, &entry, &target, document, &arena);
 
-		settle(push, name, &entry, &outcome);
+		settle(push, name, &entry, target.beaker, &outcome);
 	}
 	arena_free(&arena);
 }
@@ -276,7 +259,7 @@ static bool start_sending(struct push *push)
 	int error = push->http ? 0 : http_open(&push->arena, &push->http, &why);
 
 	if (error)
-		return fail(push, "cannot send, and the scan stays in the spool:", error,
+		return fail(push, "cannot send, and what is in the spool stays there", error,
 			    why ? strdup(why) : NULL, NULL);
 	if (push->spool.sending >= 0)
 		return true;
@@ -302,6 +285,57 @@ static void send_waiting(struct push *push)
 	push->n_waiting = 0;
 	for (size_t i = 0; i < names.n; i++)
 		send_file(push, names.names[i]);
+}
+
+/* ---- adding ---- */
+
+/* The host's name for Beaker; NULL when there is none that its server takes. */
+static const char *choose_fqdn(const struct push *push, struct json_object *document)
+{
+	const char *name = push->request->fqdn ? push->request->fqdn :
+						 document_text(document, "system.hostname");
+
+	if (!name || !name[0])
+		return NULL;
+	for (const char *c = name; *c; c++)
+		if (*c <= ' ' || *c > '~')
+			return NULL;
+	return name;
+}
+
+/* For another run, which has another working directory; NULL for what has no path, such as
+ * a pipe. */
+static char *absolute(const char *path)
+{
+	return path ? realpath(path, NULL) : NULL;
+}
+
+static bool add(struct push *push, struct json_object *document)
+{
+	const struct push_request *request = push->request;
+	char *ca = absolute(request->ca), *token = absolute(request->token);
+	const struct entry entry = {
+		.id = document_text(document, "scan.id"),
+		.url = request->url,
+		.fqdn = choose_fqdn(push, document),
+		.ca = ca, .token = token,
+	};
+	const char *head = entry_write(&entry, &push->arena);
+	const char *text = json_object_to_json_string_ext(
+		document, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+
+	free(ca);
+	free(token);
+	if (!entry.fqdn && push->target.beaker)
+		return fail(push, "this host has no name that Beaker takes", 0, NULL,
+			    "give it one with --fqdn");
+	int error = spool_add(&push->spool, entry.id, head, text);
+	if (error == -EDQUOT) {
+		/* What the lab takes now makes room. */
+		send_waiting(push);
+		error = spool_add(&push->spool, entry.id, head, text);
+	}
+	return error ? explain_spool(push, error) : true;
 }
 
 static void run(struct push *push, struct json_object *document)

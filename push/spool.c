@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <libgen.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -60,36 +61,29 @@ static int sync_directory(const char *path)
 	return error;
 }
 
-/* Makes a directory and those above it; what is made stays after a power cut. */
+/* What is made stays after a power cut. */
+static int make_directory(const char *path, mode_t mode, struct arena *arena)
+{
+	if (mkdir(path, mode) < 0)
+		return errno == EEXIST ? 0 : -errno;
+	return sync_directory(dirname(arena_print(arena, "%s", path)));
+}
+
+/* A directory for its owner alone, in others that need not be there. */
 static int make_directories(const char *path, struct arena *arena)
 {
-	char *part = arena_print(arena, "%s", path), *end = part;
+	char *part = arena_print(arena, "%s", path), *slash = part + strspn(part, "/");
+	size_t length = strlen(part);
+	int error = 0;
 
-	while (*end) {
-		char *above = end; /* where the directory that the new one is in ends */
-
-		end += strspn(end, "/");
-		end += strcspn(end, "/");
-		bool last = end[strspn(end, "/")] == '\0';
-		char kept = *end;
-
-		*end = '\0';
-		if (mkdir(part, last ? 0700 : 0755) == 0) {
-			char slash = *above;
-
-			*above = '\0';
-			int error = sync_directory(above > part ? part : slash == '/' ? "/" : ".");
-			*above = slash;
-			if (error)
-				return error;
-		} else if (errno != EEXIST) {
-			return -errno;
-		}
-		*end = kept;
-		if (last)
-			break;
+	while (length > 1 && part[length - 1] == '/')
+		part[--length] = '\0';
+	while (!error && (slash = strchr(slash, '/'))) {
+		*slash = '\0';
+		error = make_directory(part, 0755, arena);
+		*slash++ = '/';
 	}
-	return 0;
+	return error ? error : make_directory(part, 0700, arena);
 }
 
 /* Inventories have serial numbers, and what is in the spool is sent in our name. */

@@ -39,18 +39,20 @@ void spool_close(struct spool *spool);
  * there. */
 int spool_add(struct spool *spool, const char *id, const char *head, const char *document);
 
-/* Takes the right to send, which one process has at a time, until spool_close. Without
- * `wait` -EWOULDBLOCK when another has it. */
+/* Takes the right to send, which one process has at a time, until spool_close. 0, without
+ * `wait` -EWOULDBLOCK when another has it, or -errno. */
 int spool_lock(struct spool *spool, bool wait);
 
+/* The scans that are there now, in the spool's arena. 0 or -errno. */
 int spool_list(struct spool *spool, struct spool_names *ret);
 
-/* The head and the document of a scan, in the arena. 0, -EBADMSG when the file is damaged, or -errno. */
+/* The head and the document of a scan, in the arena. 0, -EBADMSG when the file is damaged,
+ * or -errno. */
 int spool_read(struct spool *spool, const char *name, struct arena *arena, char **ret_head,
 	       char **ret_document);
 
-/* Removes a scan, for good when it returns. */
+/* Removes a scan, for good when it returns. 0 or -errno. */
 int spool_remove(struct spool *spool, const char *name);
 
-/* Renames a damaged file so that nobody tries it again: NAME.bad. */
+/* Renames a damaged file so that nobody tries it again: NAME.bad. 0 or -errno. */
 int spool_set_aside(struct spool *spool, const char *name);

@@ -1,6 +1,7 @@
 #include "push/target.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -15,6 +16,8 @@
 #define TOKEN_CHARACTERS \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/="
 
+#define PORT_DIGITS 5
+
 /* Longer ones are no tokens; servers take 8 KiB of headers. */
 #define MAX_TOKEN 4096
 
@@ -26,6 +29,15 @@ static bool is_loopback(const char *host, size_t length)
 		if (length == strlen(names[i]) && !strncasecmp(host, names[i], length))
 			return true;
 	return false;
+}
+
+/* What stands behind the host up to the path: nothing, or a colon and a port. */
+static bool is_port(const char *text, size_t length)
+{
+	size_t digits = length ? strspn(text + 1, "0123456789") : 0;
+
+	return !length || (text[0] == ':' && digits + 1 == length && digits <= PORT_DIGITS &&
+			   strtoul(text + 1, NULL, 10) <= UINT16_MAX);
 }
 
 bool target_parse(const char *url, struct arena *arena, struct target *ret,
@@ -46,7 +58,8 @@ bool target_parse(const char *url, struct arena *arena, struct target *ret,
 		return false;
 	}
 	size_t length = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
-	if (!length || length > authority || strpbrk(url, " \t\r\n#")) {
+	if (!length || length > authority || !is_port(host + length, authority - length) ||
+	    strpbrk(url, " \t\r\n#")) {
 		*ret_why = "this is no URL of a server";
 		return false;
 	}

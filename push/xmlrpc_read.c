@@ -221,12 +221,13 @@ static int end(struct reader *reader, struct xmlrpc_answer *answer)
 
 static int take_node(struct reader *reader, struct xmlrpc_answer *answer)
 {
+	const struct xmlrpc_parser *parser = reader->parser;
 	int error;
 
-	switch (reader->parser->xmlTextReaderNodeType(reader->xml)) {
+	switch (parser->xmlTextReaderNodeType(reader->xml)) {
 	case XML_READER_TYPE_ELEMENT:
-		error = begin(reader, (const char *)reader->parser->xmlTextReaderConstLocalName(reader->xml));
-		if (!error && reader->parser->xmlTextReaderIsEmptyElement(reader->xml))
+		error = begin(reader, (const char *)parser->xmlTextReaderConstLocalName(reader->xml));
+		if (!error && parser->xmlTextReaderIsEmptyElement(reader->xml))
 			error = end(reader, answer);
 		return error;
 	case XML_READER_TYPE_END_ELEMENT:
@@ -234,7 +235,7 @@ static int take_node(struct reader *reader, struct xmlrpc_answer *answer)
 	case XML_READER_TYPE_TEXT:
 	case XML_READER_TYPE_CDATA:
 	case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
-		return add_text(reader, (const char *)reader->parser->xmlTextReaderConstValue(reader->xml));
+		return add_text(reader, (const char *)parser->xmlTextReaderConstValue(reader->xml));
 	case XML_READER_TYPE_DOCUMENT_TYPE:
 	case XML_READER_TYPE_ENTITY_REFERENCE:
 		return refuse(reader, "it has a DTD or entities, which no XML-RPC has");

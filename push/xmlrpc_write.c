@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "push/xmlrpc.h"
+#include "scanner/str.h"
 
 /* Deeper than any struct of a lab's. */
 #define MAX_DEPTH 32
@@ -18,21 +19,14 @@ struct writer {
 };
 
 /* The length of the character of XML 1.0 (2.2) at `s`, 0 when there is none. */
-static size_t character(const unsigned char *s, size_t left)
+static size_t character(const char *s, size_t left)
 {
-	if (s[0] < 0x80)
-		return s[0] >= 0x20 || s[0] == '\t' || s[0] == '\n' || s[0] == '\r';
-	size_t length = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-	if (s[0] < 0xc2 || s[0] > 0xf4 || length > left)
-		return 0;
-	for (size_t i = 1; i < length; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || /* overlong */
-	    (s[0] == 0xed && s[1] > 0x9f) || /* surrogates */
-	    (s[0] == 0xef && s[1] == 0xbf && s[2] > 0xbd) || /* U+FFFE and U+FFFF */
-	    (s[0] == 0xf0 && s[1] < 0x90) || /* overlong */
-	    (s[0] == 0xf4 && s[1] > 0x8f))   /* past U+10FFFF */
+	size_t length = str_character(s, left);
+
+	if (length == 1)
+		return *s >= ' ' || *s == '\t' || *s == '\n' || *s == '\r';
+	/* Neither U+FFFE nor U+FFFF. */
+	if (length == 3 && (!memcmp(s, "\xef\xbf\xbe", 3) || !memcmp(s, "\xef\xbf\xbf", 3)))
 		return 0;
 	return length;
 }
@@ -40,7 +34,7 @@ static size_t character(const unsigned char *s, size_t left)
 static int write_text(FILE *out, const char *text, size_t size)
 {
 	for (size_t i = 0; i < size;) {
-		size_t n = character((const unsigned char *)text + i, size - i);
+		size_t n = character(text + i, size - i);
 
 		if (!n)
 			return -EILSEQ;

@@ -80,10 +80,9 @@ const struct cmd *cmd_find(const char *name);
 #include "scanner/commands.def"
 #undef COMMAND
 
-/* Reads a command's arguments, argv[0] left out. False when they are wrong; *failure
- * says why. */
-bool options_parse(const struct cmd *cmd, int argc, char **argv, struct options *ret,
-		   struct failure *failure);
+/* Reads a command's arguments, argv[0] left out. False when they are wrong, which is said
+ * on standard error. */
+bool options_parse(const struct cmd *cmd, int argc, char **argv, struct options *ret);
 void options_help(const struct cmd *cmd);
 
 /* Opens the root `path`: this machine ("/"), a directory, or a capture. It lives in the

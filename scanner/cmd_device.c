@@ -83,23 +83,7 @@ static int print_chosen(const struct options *options, struct scan *scan, bool j
 
 static int cmd_run(const struct options *options, struct failure *failure)
 {
-	const struct wants wants = { .sections = PASSTHROUGH_SECTIONS, .names = true };
-	struct scan scan;
-	bool json;
-	int code;
-
-	if (!forms_choose(options, &json, failure) ||
-	    !scan_run(&scan, options->root, &wants, failure))
-		return EXIT_CANNOT;
-	if (document_find(scan.document, "pci")) {
-		code = print_chosen(options, &scan, json, failure);
-	} else {
-		*failure = failure_of_list(&scan.host.pci_read, "/sys/bus/pci/devices");
-		code = EXIT_UNTOLD;
-	}
-	scan_tell_problems(&scan);
-	scan_free(&scan);
-	return code;
+	return passthrough_run(options, LIST_FUNCTIONS, print_chosen, failure);
 }
 
 const struct cmd cmd_device = {

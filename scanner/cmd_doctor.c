@@ -15,12 +15,6 @@ static int cmd_run(const struct options *options, struct failure *failure)
 	struct scan scan;
 	bool json;
 
-	if (options->n_args) {
-		*failure = (struct failure){ .what = "doctor takes no argument:",
-					     .path = options->args[0],
-					     .remedy = "see `labscan doctor --help`" };
-		return EXIT_CANNOT;
-	}
 	if (!forms_choose(options, &json, failure) ||
 	    !scan_run(&scan, options->root, &wants, failure))
 		return EXIT_CANNOT;

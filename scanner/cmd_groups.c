@@ -53,30 +53,19 @@ static int print_chosen(const struct options *options, struct scan *scan, bool j
 	return code;
 }
 
+static int print(const struct options *options, struct scan *scan, bool json,
+		 struct failure *failure)
+{
+	if (document_count(scan->document, "groups"))
+		return print_chosen(options, scan, json, failure);
+	return forms_print(options, scan->document, json, print_none, NULL, failure) ?
+		       EXIT_NO :
+		       EXIT_CANNOT;
+}
+
 static int cmd_run(const struct options *options, struct failure *failure)
 {
-	const struct wants wants = { .sections = PASSTHROUGH_SECTIONS, .names = true };
-	struct scan scan;
-	bool json;
-	int code;
-
-	if (!forms_choose(options, &json, failure) ||
-	    !scan_run(&scan, options->root, &wants, failure))
-		return EXIT_CANNOT;
-	if (!document_find(scan.document, "groups")) {
-		*failure = failure_of_list(&scan.host.iommu.groups_read,
-					   "/sys/kernel/iommu_groups");
-		code = EXIT_UNTOLD;
-	} else if (document_count(scan.document, "groups")) {
-		code = print_chosen(options, &scan, json, failure);
-	} else {
-		code = forms_print(options, scan.document, json, print_none, NULL, failure) ?
-			       EXIT_NO :
-			       EXIT_CANNOT;
-	}
-	scan_tell_problems(&scan);
-	scan_free(&scan);
-	return code;
+	return passthrough_run(options, LIST_GROUPS, print, failure);
 }
 
 const struct cmd cmd_groups = {

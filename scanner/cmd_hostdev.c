@@ -72,19 +72,14 @@ static void tell_refusal(const struct hostdevs *hostdevs, struct failure *failur
 }
 
 int hostdev_tell(const struct options *options, struct scan *scan, const char *model,
-		 struct failure *failure)
+		 bool json, struct failure *failure)
 {
 	struct hostdevs hostdevs;
 	struct hostdev_view view = { &hostdevs, model, !strcmp(model, SMMUV3) };
 	struct selection selection;
-	bool json = false;
 
-	if (!forms_choose(options, &json, failure))
-		return EXIT_CANNOT;
-	if (!document_find(scan->document, "pci")) {
-		*failure = failure_of_list(&scan->host.pci_read, "/sys/bus/pci/devices");
+	if (!passthrough_lists(scan, LIST_FUNCTIONS, failure))
 		return EXIT_UNTOLD;
-	}
 	if (!select_devices(options, scan, &selection, failure))
 		return EXIT_CANNOT;
 	if (view.mirrored && !has_smmu_for_each(scan->document, failure))

@@ -1,16 +1,13 @@
 /* labscan match: does this host meet what a job requires of one? */
-#include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "match/beaker.h"
 #include "match/explain.h"
-#include "match/tmt.h"
-#include "output/beaker.h"
-#include "output/document.h"
-#include "output/sink.h"
+#include "match/match.h"
+#include "output/page.h"
 #include "scanner/cmd.h"
+#include "scanner/cmd_forms.h"
 #include "scanner/input.h"
 #include "scanner/scan.h"
 
@@ -23,7 +20,6 @@ struct job {
 	struct arena arena;
 	const char *path; /* of the file that requires something */
 	struct requirements requirements;
-	struct json_object *(*host_of)(struct json_object *document);
 	struct json_object *host;
 };
 
@@ -35,29 +31,7 @@ static bool fail(struct job *job, const char *what, const char *path, int error,
 	return false;
 }
 
-/* ---- a host, as Beaker sees it ---- */
-
-static struct json_object *beaker_host_of(struct json_object *document)
-{
-	struct json_object *legacy = beaker_legacy(document), *data = beaker_data(document);
-	struct json_object *host = beaker_host(legacy, data, document);
-
-	json_object_put(legacy);
-	json_object_put(data);
-	return host;
-}
-
 /* ---- what is required ---- */
-
-/* XML begins with its first element, or what comes before that. */
-static bool is_xml(const struct bytes *bytes)
-{
-	static const char mark[] = "\xef\xbb\xbf"; /* U+FEFF */
-	const char *text = bytes->data;
-
-	text += strncmp(text, mark, strlen(mark)) == 0 ? strlen(mark) : 0;
-	return text[strspn(text, " \t\r\n")] == '<';
-}
 
 static bool read_requirements(struct job *job)
 {
@@ -68,13 +42,7 @@ static bool read_requirements(struct job *job)
 
 	if (error)
 		return fail(job, "cannot read", job->path, error, NULL);
-	if (is_xml(&bytes)) {
-		job->host_of = beaker_host_of;
-		beaker_read(bytes.data, bytes.size, &job->arena, read);
-	} else {
-		job->host_of = tmt_host;
-		tmt_read(bytes.data, bytes.size, &job->arena, read);
-	}
+	match_read(bytes.data, bytes.size, &job->arena, read);
 	if (!read->error)
 		return true;
 	why = read->error_line ? arena_print(&job->arena, "line %u: %s", read->error_line,
@@ -96,26 +64,17 @@ static struct json_object *parse_json(const struct bytes *bytes)
 	return ret;
 }
 
-/* A document, or the two structs that are pushed to Beaker. */
+/* A document, or what is pushed to Beaker. */
 static bool read_document(struct job *job, const char *path)
 {
+	struct json_object *document;
 	struct bytes bytes;
 	int error = input_read(path, &job->arena, &bytes);
-	struct json_object *document, *legacy, *data;
 
 	if (error)
 		return fail(job, "cannot read", input_name(path), error, NULL);
 	document = parse_json(&bytes);
-	if (!json_object_is_type(document, json_type_object)) {
-		json_object_put(document);
-		return fail(job, "cannot use", input_name(path), 0, "it is no JSON object");
-	}
-	legacy = document_find(document, "legacy");
-	data = document_find(document, "Data");
-	if ((legacy || data) && job->host_of == beaker_host_of)
-		job->host = beaker_host(legacy, data, NULL);
-	else if (document_text(document, "schema"))
-		job->host = job->host_of(document);
+	job->host = match_host(job->requirements.kind, document);
 	json_object_put(document);
 	return job->host || fail(job, "cannot use", input_name(path), 0,
 				 "it is neither a document of labscan nor what is pushed to Beaker");
@@ -128,7 +87,7 @@ static bool scan_host(struct job *job)
 
 	if (!scan_run(&scan, job->options->root, &wants, job->failure))
 		return false;
-	job->host = job->host_of(scan.document);
+	job->host = match_host(job->requirements.kind, scan.document);
 	scan_tell_problems(&scan);
 	scan_free(&scan);
 	return true;
@@ -136,64 +95,53 @@ static bool scan_host(struct job *job)
 
 /* ---- the answer ---- */
 
-/* Hosts are asked for one by one: who can be one of them is of use. */
-static enum requirement_answer ask_all(struct job *job)
+static void print_answers(const struct page *page, const void *what)
 {
-	const struct requirements *requirements = &job->requirements;
-	enum requirement_answer ret = ANSWER_DIFFERS;
+	const struct job *job = what;
 
-	for (size_t i = 0; i < requirements->n_hosts; i++) {
-		struct requirement *root = requirements->hosts[i].root;
-		enum requirement_answer one =
-			requirement_answer(requirement_ask(root, job->host, &job->arena));
-
-		if (one == ANSWER_MATCHES || ret == ANSWER_DIFFERS)
-			ret = one;
-		if (!job->options->explain)
-			explain_warn(root, job->path, stderr);
-	}
-	return ret;
-}
-
-static void print_answers(const struct job *job, FILE *out)
-{
-	const struct requirements *requirements = &job->requirements;
-
-	for (size_t i = 0; i < requirements->n_hosts; i++) {
-		const struct required_host *host = &requirements->hosts[i];
+	for (size_t i = 0; i < job->requirements.n_hosts; i++) {
+		const struct required_host *host = &job->requirements.hosts[i];
 
 		if (host->name)
-			fprintf(out, "%s (line %u): ", host->name, host->line);
-		fprintf(out, "%s\n", explain_answer(requirement_answer(host->root->truth)));
+			fprintf(page->out, "%s (line %u): ", host->name, host->line);
+		fprintf(page->out, "%s\n", explain_answer(requirement_answer(host->root->truth)));
 		if (job->options->explain)
-			explain_print(host->root, out);
+			explain_print(host->root, page->out);
 	}
 }
 
-static int answer(struct job *job)
+/* What the tree has in it need not be said twice. */
+static void warn(struct job *job)
+{
+	const char *where = arena_print(&job->arena, "labscan: %s", job->path);
+
+	for (size_t i = 0; i < job->requirements.n_hosts; i++)
+		explain_warn(job->requirements.hosts[i].root, where, stderr);
+}
+
+static int answer(struct job *job, bool json)
 {
 	static const int codes[] = {
 		[ANSWER_MATCHES] = EXIT_YES,
 		[ANSWER_DIFFERS] = EXIT_NO,
 		[ANSWER_UNTOLD] = EXIT_UNTOLD,
 	};
-	int code = codes[ask_all(job)];
-	struct sink sink;
-	int error = sink_open(job->options->output, &sink);
+	enum requirement_answer answer = match_ask(&job->requirements, job->host, &job->arena);
+	struct json_object *explained = json ? explain_json(&job->requirements, answer) : NULL;
+	bool printed = forms_print(job->options, explained, json, print_answers, job,
+				   job->failure);
 
-	if (!error) {
-		print_answers(job, sink.file);
-		error = sink_close(&sink, true);
-	}
-	if (error)
-		*job->failure = failure_of_output(job->options, error);
-	return error ? EXIT_CANNOT : code;
+	json_object_put(explained);
+	if (printed && !json && !job->options->explain)
+		warn(job);
+	return printed ? codes[answer] : EXIT_CANNOT;
 }
 
 static int cmd_run(const struct options *options, struct failure *failure)
 {
 	struct job job = { .options = options, .failure = failure };
 	int code = EXIT_CANNOT;
+	bool json;
 
 	if (options->n_args != 1) {
 		*failure = (struct failure){ .what = "match takes one file",
@@ -201,10 +149,9 @@ static int cmd_run(const struct options *options, struct failure *failure)
 		return EXIT_CANNOT;
 	}
 	job.path = input_name(options->args[0]);
-	if (read_requirements(&job) && (options->document ?
-					read_document(&job, options->document) :
-					scan_host(&job)))
-		code = answer(&job);
+	if (forms_choose(options, &json, failure) && read_requirements(&job) &&
+	    (options->document ? read_document(&job, options->document) : scan_host(&job)))
+		code = answer(&job, json);
 	json_object_put(job.host);
 	arena_free(&job.arena);
 	return code;
@@ -222,6 +169,7 @@ const struct cmd cmd_match = {
 		"Exits with 0 when the host matches (of several recipes or guests, one), with 1 when it\n"
 		"does not, with 2 when FILE cannot be used, with 3 when it hangs on what only the lab\n"
 		"knows, or could not be read.",
-	.takes = TAKES_MATCH | TAKES_OUTPUT,
+	.more_help = forms_list,
+	.takes = TAKES_MATCH | TAKES_FORMAT | TAKES_OUTPUT,
 	.run = cmd_run,
 };

@@ -24,9 +24,16 @@ static void list_keys(void)
 		printf("  %-16s %s\n", keys.rows[i].name, keys.rows[i].meaning);
 }
 
-static unsigned section_of(const struct row *row)
+static unsigned sections_of(const struct row *row)
 {
-	return section_find(row->path, strcspn(row->path, "."));
+	const char *name = row->path[0] ? row->path : row->sections;
+	unsigned sections = 0;
+
+	for (size_t length; *name; name += length + strspn(name + length, " ")) {
+		length = strcspn(name, " ");
+		sections |= section_find(name, strcspn(name, ". "));
+	}
+	return sections;
 }
 
 /* What a format shows when no key is requested. */
@@ -37,7 +44,7 @@ static unsigned all_sections(const struct format *format)
 	if (!format->rows)
 		return ALL_SECTIONS;
 	for (size_t i = 0; i < format->rows->n; i++)
-		sections |= section_of(&format->rows->rows[i]);
+		sections |= sections_of(&format->rows->rows[i]);
 	return sections;
 }
 
@@ -58,7 +65,7 @@ static bool choose_sections(const struct options *options, const struct format *
 			};
 			return false;
 		}
-		sections |= section_of(key);
+		sections |= sections_of(key);
 	}
 	*ret = sections;
 	return true;
@@ -78,16 +85,19 @@ static bool choose(const struct options *options, const struct format **ret_form
 	}
 	if (options->nul && !format->takes_nul) {
 		*failure = (struct failure){ .what = "--null does not go with --format",
-					     .path = format->name };
+					     .path = format->name,
+					     .remedy = "leave it out: values are told apart without it" };
 		return false;
 	}
 	if (options->n_args && !format->takes_keys) {
 		*failure = (struct failure){ .what = "KEYs do not go with --format",
-					     .path = format->name };
+					     .path = format->name,
+					     .remedy = "leave them out, or take kv, json, facter or ansible" };
 		return false;
 	}
 	*ret_format = format;
 	ret_wants->names = format->names;
+	ret_wants->keys_only = format->rows == &keys;
 	return choose_sections(options, format, &ret_wants->sections, failure);
 }
 
@@ -132,9 +142,9 @@ const struct cmd cmd_scan = {
 	.name = "scan",
 	.arguments = "[KEY...]",
 	.summary = "print the host's inventory",
-	.help = "Prints what the host is, as KEY=VALUE lines or as JSON. With KEYs, reads and prints\n"
-		"only these. A value that could not be read, or that the host does not have, is left\n"
-		"out; it never becomes 0.",
+	.help = "Prints what the host is: as KEY=VALUE lines, as JSON, or as another system reads it.\n"
+		"With KEYs, reads and prints only these. A value that could not be read, or that the\n"
+		"host does not have, is left out; it never becomes 0.",
 	.more_help = list_keys,
 	.takes = TAKES_FORMAT | TAKES_OUTPUT | TAKES_NUL,
 	.run = cmd_run,

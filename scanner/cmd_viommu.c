@@ -154,7 +154,7 @@ static int print(const struct options *options, struct scan *scan, struct failur
 	if ((options->xml || options->hostdev) && !has_xml(viommu, view.model, answer, failure))
 		return answer == ANSWER_NO ? EXIT_NO : EXIT_UNTOLD;
 	if (options->hostdev)
-		return hostdev_tell(options, scan, view.model, failure);
+		return hostdev_tell(options, scan, view.model, json, failure);
 	if (!forms_print(options, scan->document, json,
 			 options->xml ? viommu_print_xml : viommu_print, &view, failure))
 		return EXIT_CANNOT;

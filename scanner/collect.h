@@ -11,6 +11,7 @@ struct viommu_request;
 struct wants {
 	unsigned sections; /* bits of enum section; a collector runs when its bit is set */
 	bool names;        /* of PCI and USB devices, from the hardware database */
+	bool keys_only;    /* no facts that cost a read and neither a key nor a verdict needs */
 	bool record;       /* keep what is read, in root.record; a capture is kept already */
 	const struct viommu_request *guest; /* asked about; NULL: as the host is */
 };

@@ -116,13 +116,9 @@ static void read_mounts(struct host *host)
 	static const char source[] = "/proc/self/mountinfo";
 	struct flag *ret = &host->virtualization.firmware_hidden;
 	struct bytes bytes;
-	int error = root_read(host->root, &bytes, "%s", source + 1);
 
-	if (error) {
-		host_failed(host, &ret->fact, error, source);
+	if (!host_read(host, &ret->fact, &bytes, source))
 		return;
-	}
-	flag_set(ret, false, source);
 	char *text = bytes.data;
 	for (char *line; (line = str_line(&text));)
 		ret->value |= hides_firmware(line);

@@ -96,14 +96,9 @@ static void read_compatible(struct walk *walk, struct texts *ret, const char *pa
 {
 	struct host *host = walk->host;
 	struct bytes bytes;
-	int error = root_read(host->root, &bytes, "%s/compatible", path);
 
-	if (error) {
-		host_failed(host, &ret->fact, error, host_source(host, "%s/compatible", path));
+	if (!host_read(host, &ret->fact, &bytes, host_source(host, "%s/compatible", path)))
 		return;
-	}
-	ret->fact = (struct fact){ .state = FACT_KNOWN,
-				   .source = host_source(host, "%s/compatible", path) };
 	for (size_t at = 0; at < bytes.size; at += strlen(bytes.data + at) + 1)
 		*arena_add(host->arena, ret->values, ret->n) =
 			str_keep(host->arena, bytes.data + at, strlen(bytes.data + at));

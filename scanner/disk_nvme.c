@@ -53,19 +53,18 @@ static void read_transport(struct host *host, const char *controller, struct tex
 	ret->value = "nvme";
 }
 
+const char *disk_nvme_controller(struct host *host, const char *path)
+{
+	return strstr(path, "/nvme-subsystem/") ? subsystem_controller(host, path) :
+						  sysfs_parent(host, path);
+}
+
 void disk_nvme(struct host *host, const struct disk_place *place, struct disk *disk)
 {
-	const char *controller = NULL;
-
 	host_text(host, &disk->model, "%s/device/model", place->dir);
 	host_text(host, &disk->serial, "%s/device/serial", place->dir);
 	sysfs_text(host, &disk->wwid, host_source(host, "%s/wwid", place->dir));
-	if (place->path && strstr(place->path, "/nvme-subsystem/"))
-		controller = subsystem_controller(host, place->path);
-	else if (place->path)
-		controller = sysfs_parent(host, place->path);
-	sysfs_controller(host, controller, &disk->driver, &disk->controller);
-	if (!controller)
-		controller = arena_print(host->arena, "%s/device", place->dir);
-	read_transport(host, controller, &disk->transport);
+	read_transport(host, place->device ? place->device :
+				arena_print(host->arena, "%s/device", place->dir),
+		       &disk->transport);
 }

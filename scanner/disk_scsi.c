@@ -189,8 +189,8 @@ static void read_transport(struct host *host, const char *device, struct text *r
 	text_set(ret, "scsi", source);
 }
 
-/* A host adapter without a device, such as software iSCSI, still names its driver. */
-static void read_adapter_driver(struct host *host, const char *device, struct text *ret)
+/* Software iSCSI has such: it still names its driver. */
+void disk_scsi_adapter(struct host *host, const char *device, struct text *ret)
 {
 	const char *adapter = cut_after(host, device, "/host");
 	struct text name;
@@ -207,11 +207,7 @@ static void read_adapter_driver(struct host *host, const char *device, struct te
 void disk_scsi(struct host *host, const struct disk_place *place, struct disk *disk)
 {
 	read_identity(host, place->dir, disk);
-	sysfs_controller(host, place->device, &disk->driver, &disk->controller);
-	if (place->device) {
+	if (place->device)
 		read_transport(host, place->device, &disk->transport);
-		if (disk->driver.fact.state == FACT_ABSENT)
-			read_adapter_driver(host, place->device, &disk->driver);
-	}
 	read_serial(host, place, disk);
 }

@@ -17,14 +17,12 @@ static void read_virtio(struct host *host, const struct disk_place *place,
 			struct disk *disk)
 {
 	host_text(host, &disk->serial, "%s/serial", place->dir);
-	sysfs_controller(host, place->device, &disk->driver, &disk->controller);
 }
 
 static void read_mmc(struct host *host, const struct disk_place *place, struct disk *disk)
 {
 	host_text(host, &disk->model, "%s/device/name", place->dir);
 	host_text(host, &disk->serial, "%s/device/serial", place->dir);
-	sysfs_controller(host, place->device, &disk->driver, &disk->controller);
 }
 
 static void read_dasd(struct host *host, const struct disk_place *place,
@@ -32,14 +30,12 @@ static void read_dasd(struct host *host, const struct disk_place *place,
 {
 	host_text(host, &disk->model, "%s/device/devtype", place->dir);
 	sysfs_text(host, &disk->wwid, host_source(host, "%s/device/uid", place->dir));
-	sysfs_controller(host, place->device, &disk->driver, &disk->controller);
 }
 
 static void read_other(struct host *host, const struct disk_place *place,
 		       struct disk *disk)
 {
 	host_text(host, &disk->model, "%s/device/model", place->dir);
-	sysfs_controller(host, place->device, &disk->driver, &disk->controller);
 }
 
 /* Kinds by the start of their names; the transport where the name tells it. */
@@ -47,9 +43,13 @@ static const struct kind {
 	const char *prefix, *transport;
 	void (*read)(struct host *host, const struct disk_place *place,
 		     struct disk *disk);
+	/* What carries the disk; NULL: what `path` hangs on, two components above. */
+	const char *(*device)(struct host *host, const char *path);
+	/* The driver, where the device and those above it have none; may be NULL. */
+	void (*driver)(struct host *host, const char *device, struct text *ret);
 } kinds[] = {
-	{ .prefix = "sd", .read = disk_scsi },
-	{ .prefix = "nvme", .read = disk_nvme },
+	{ .prefix = "sd", .read = disk_scsi, .driver = disk_scsi_adapter },
+	{ .prefix = "nvme", .read = disk_nvme, .device = disk_nvme_controller },
 	{ .prefix = "vd", .transport = "virtio", .read = read_virtio },
 	{ .prefix = "xvd", .transport = "xen", .read = read_other },
 	{ .prefix = "mmcblk", .transport = "mmc", .read = read_mmc },
@@ -168,17 +168,44 @@ static void set_name(struct host *host, const char *dir, const char *entry,
 	text_set(ret, name, host_source(host, "%s", dir));
 }
 
-static void find_place(struct host *host, const char *dir, struct disk_place *ret)
+/* What a path of sysfs hangs on: sys/devices/DEVICE of sys/devices/DEVICE/block/sda. */
+static const char *carrier(struct host *host, const char *path)
 {
-	*ret = (struct disk_place){ .dir = dir, .path = sysfs_path(host, dir) };
-	if (!ret->path)
-		return;
-	ret->device = sysfs_parent(host, ret->path);
-	if (ret->device)
-		ret->device = sysfs_parent(host, ret->device);
+	const char *class = sysfs_parent(host, path);
+
+	return class ? sysfs_parent(host, class) : NULL;
 }
 
-static void add_disk(struct host *host, const char *name)
+static void find_place(struct host *host, const struct kind *kind, const char *dir,
+		       struct disk_place *ret)
+{
+	*ret = (struct disk_place){ .dir = dir, .path = sysfs_path(host, dir) };
+	if (ret->path)
+		ret->device = kind->device ? kind->device(host, ret->path) :
+					     carrier(host, ret->path);
+}
+
+static void read_driver(struct host *host, const struct kind *kind,
+			const struct disk_place *place, struct disk *disk)
+{
+	sysfs_controller(host, place->device, &disk->driver, &disk->controller);
+	if (kind->driver && place->device && disk->driver.fact.state == FACT_ABSENT)
+		kind->driver(host, place->device, &disk->driver);
+}
+
+static void read_details(struct host *host, const struct kind *kind,
+			 const struct disk_place *place, struct disk *disk)
+{
+	read_common(host, place->dir, disk);
+	read_multipath(host, place->dir, &disk->multipath);
+	kind->read(host, place, disk);
+	if (kind->transport)
+		text_set(&disk->transport, kind->transport, disk->name.fact.source);
+	if (disk->serial.fact.state == FACT_ABSENT)
+		udev_db_block(host, &disk->serial, place->dir, "ID_SERIAL_SHORT");
+}
+
+static void add_disk(struct host *host, const struct wants *wants, const char *name)
 {
 	struct disk disk = { .name.value = NULL };
 	const struct kind *kind = kind_of(name);
@@ -187,20 +214,16 @@ static void add_disk(struct host *host, const char *name)
 	if (has_other_name(name) || is_mmc_part(name))
 		return;
 	const char *dir = arena_print(host->arena, "sys/block/%s", name);
-	find_place(host, dir, &place);
+	find_place(host, kind, dir, &place);
 	if (is_virtual(name, &place) || !read_size(host, dir, &disk.size_bytes) ||
 	    is_hidden(host, dir))
 		return;
 	if (kind->read == disk_scsi && !disk_scsi_is_disk(host, dir))
 		return;
 	set_name(host, dir, name, &disk.name);
-	read_common(host, dir, &disk);
-	read_multipath(host, dir, &disk.multipath);
-	kind->read(host, &place, &disk);
-	if (kind->transport)
-		text_set(&disk.transport, kind->transport, disk.name.fact.source);
-	if (disk.serial.fact.state == FACT_ABSENT)
-		udev_db_block(host, &disk.serial, dir, "ID_SERIAL_SHORT");
+	read_driver(host, kind, &place, &disk);
+	if (!wants->keys_only)
+		read_details(host, kind, &place, &disk);
 	*arena_add(host->arena, host->disks, host->n_disks) = disk;
 }
 
@@ -208,9 +231,8 @@ void collect_disks(struct host *host, const struct wants *wants)
 {
 	struct names names;
 
-	(void)wants;
 	if (!host_list(host, &host->disks_read, &names, "sys/block"))
 		return;
 	for (size_t i = 0; i < names.n; i++)
-		add_disk(host, names.names[i]);
+		add_disk(host, wants, names.names[i]);
 }

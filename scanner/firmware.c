@@ -24,18 +24,10 @@ static const struct {
 	{ "devicetree", NULL },   /* below */
 };
 
-static bool has(const struct names *names, const char *name)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (!strcmp(names->names[i], name))
-			return true;
-	return false;
-}
-
 static const char *boot_of(enum arch arch, const struct names *names)
 {
 	for (size_t i = 0; i < sizeof(boots) / sizeof(*boots); i++) {
-		if (!has(names, boots[i].entry))
+		if (!names_have(names, boots[i].entry))
 			continue;
 		if (boots[i].boot)
 			return boots[i].boot;
@@ -83,12 +75,9 @@ static void read_netboot_method(struct host *host, struct text *ret)
 {
 	static const char source[] = "/root/NETBOOT_METHOD.TXT";
 	struct bytes bytes;
-	int error = root_read(host->root, &bytes, "%s", source + 1);
 
-	if (error) {
-		host_failed(host, &ret->fact, error, source);
+	if (!host_read(host, &ret->fact, &bytes, source))
 		return;
-	}
 	char *text = bytes.data;
 	const char *line = str_line(&text);
 	const char *method = line ? str_keep(host->arena, line, strlen(line)) : "";
@@ -147,7 +136,6 @@ void collect_firmware(struct host *host, const struct wants *wants)
 {
 	struct firmware *firmware = &host->firmware;
 
-	(void)wants;
 	read_boot(host, &firmware->boot);
 	if (known(firmware->boot) && !strcmp(firmware->boot.value, "uefi"))
 		read_secure_boot(host, &firmware->secure_boot);
@@ -158,6 +146,7 @@ void collect_firmware(struct host *host, const struct wants *wants)
 			.error = firmware->boot.fact.error,
 			.source = firmware->boot.fact.source,
 		};
-	read_netboot_method(host, &firmware->netboot_method);
+	if (!wants->keys_only)
+		read_netboot_method(host, &firmware->netboot_method);
 	read_tpms(host, firmware);
 }

@@ -71,19 +71,25 @@ int host_lines(struct host *host, const char *source,
 	return error;
 }
 
-/* Reads a value's file; on failure the fact says why. */
+bool host_read(struct host *host, struct fact *ret, struct bytes *bytes, const char *source)
+{
+	int error = root_read(host->root, bytes, "%s", source + 1);
+
+	if (error)
+		host_failed(host, ret, error, source);
+	else
+		*ret = (struct fact){ .state = FACT_KNOWN, .source = source };
+	return !error;
+}
+
 static bool read_value(struct host *host, struct fact *ret, const char **ret_text,
 		       const char *source)
 {
 	struct bytes bytes;
-	int error = root_read(host->root, &bytes, "%s", source + 1);
 
-	if (error) {
-		host_failed(host, ret, error, source);
+	if (!host_read(host, ret, &bytes, source))
 		return false;
-	}
 	*ret_text = str_keep(host->arena, bytes.data, bytes.size);
-	*ret = (struct fact){ .state = FACT_KNOWN, .source = source };
 	return true;
 }
 
@@ -140,14 +146,36 @@ void host_link_name(struct host *host, struct text *ret, const char *format, ...
 	text_set(ret, str_keep(host->arena, name, strlen(name)), source);
 }
 
-/* Whether a directory could be there: the one that holds all of its kind is (sys/class,
- * sys/bus, ...). Without it /sys is not mounted, or not copied. */
+/* Whether a path could be there: the directory that holds all of its kind is (dev,
+ * sys/class, sys/bus, ...). Without it /sys is not mounted, or not copied. */
 static bool is_shown(struct host *host, const char *source)
 {
-	size_t first = strcspn(source + 1, "/");
-	size_t second = strcspn(source + 1 + first + 1, "/");
+	size_t length = strcspn(source + 1, "/");
 
-	return root_stat(host->root, NULL, "%.*s", (int)(first + 1 + second), source + 1) == 0;
+	if (!str_starts(source, "/dev/"))
+		length += 1 + strcspn(source + 1 + length + 1, "/");
+	return root_stat(host->root, NULL, "%.*s", (int)length, source + 1) == 0;
+}
+
+/* False only where it could be there. */
+static void set_missing(struct host *host, struct flag *ret, int error, const char *source)
+{
+	*ret = (struct flag){ .value = false };
+	host_failed(host, &ret->fact, error, source);
+	if (ret->fact.state == FACT_ABSENT && is_shown(host, source))
+		flag_set(ret, false, source);
+	else if (ret->fact.state == FACT_ABSENT)
+		host_unknown(&ret->fact, error, source);
+}
+
+void host_exists(struct host *host, struct flag *ret, const char *source)
+{
+	int error = root_stat(host->root, NULL, "%s", source + 1);
+
+	if (error)
+		set_missing(host, ret, error, source);
+	else
+		flag_set(ret, true, source);
 }
 
 bool host_list(struct host *host, struct flag *ret, struct names *names,
@@ -161,12 +189,7 @@ bool host_list(struct host *host, struct flag *ret, struct names *names,
 		flag_set(ret, true, source);
 		return true;
 	}
-	*ret = (struct flag){ .value = false };
-	host_failed(host, &ret->fact, error, source);
-	if (ret->fact.state == FACT_ABSENT && is_shown(host, source))
-		flag_set(ret, false, source);
-	else if (ret->fact.state == FACT_ABSENT)
-		host_unknown(&ret->fact, error, source);
+	set_missing(host, ret, error, source);
 	return false;
 }
 

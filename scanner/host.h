@@ -62,7 +62,7 @@ struct numa_node {
 
 struct memory {
 	struct number total_bytes; /* MemTotal: what the kernel manages */
-	struct number installed_bytes; /* in whole blocks: also what firmware and kernel keep */
+	struct number installed_bytes; /* also what firmware and kernel keep */
 	struct number numa_nodes;
 	struct numa_node *nodes;
 	size_t n_nodes;
@@ -361,6 +361,10 @@ void host_unknown(struct fact *ret, int error, const char *path);
  * is unknown. */
 void host_lacks(struct host *host, struct fact *ret, int error, const char *path);
 
+/* Reads a file for a fact: known then, from `source`, which begins with "/" and is kept,
+ * not copied. False when it cannot be read: the fact says why. */
+bool host_read(struct host *host, struct fact *ret, struct bytes *bytes, const char *source);
+
 /* Gives each line of a file to `parse`, which may take it apart. `source` begins with "/".
  * 0 or -errno. */
 int host_lines(struct host *host, const char *source,
@@ -385,6 +389,10 @@ void host_link_name(struct host *host, struct text *ret, const char *format, ...
  * there at all. Returns whether there is a list. */
 bool host_list(struct host *host, struct flag *ret, struct names *names,
 	       const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Whether a path is there; not there is told as by host_list. `source` begins with "/",
+ * and is kept, not copied. */
+void host_exists(struct host *host, struct flag *ret, const char *source);
 
 /* A source: "/" and the formatted path, kept in the arena. */
 const char *host_source(struct host *host, const char *format, ...)

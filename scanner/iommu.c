@@ -202,20 +202,15 @@ static bool remapped(const char *line, enum arch arch)
 
 static void read_interrupts(struct host *host, struct iommu *iommu)
 {
-	const char *source = "/proc/interrupts";
+	struct flag *ret = &iommu->interrupt_remapping;
 	struct bytes bytes;
-	int error = root_read(host->root, &bytes, "%s", source + 1);
 
-	if (error) {
-		host_failed(host, &iommu->interrupt_remapping.fact, error, source);
+	if (!host_read(host, &ret->fact, &bytes, "/proc/interrupts"))
 		return;
-	}
 	char *text = bytes.data, *line;
-	bool found = false;
 
-	while (!found && (line = str_line(&text)))
-		found = remapped(line, host->system.arch);
-	flag_set(&iommu->interrupt_remapping, found, source);
+	while (!ret->value && (line = str_line(&text)))
+		ret->value = remapped(line, host->system.arch);
 }
 
 /* Whether it is there, and cannot be read. */

@@ -10,12 +10,9 @@
 static void read_modules(struct host *host, struct texts *ret)
 {
 	struct bytes bytes;
-	int error = root_read(host->root, &bytes, "proc/modules");
 
-	if (error) {
-		host_failed(host, &ret->fact, error, "proc/modules");
+	if (!host_read(host, &ret->fact, &bytes, "/proc/modules"))
 		return;
-	}
 	char *text = bytes.data;
 	for (char *line; (line = str_line(&text));) {
 		size_t length = strcspn(line, " ");
@@ -24,7 +21,6 @@ static void read_modules(struct host *host, struct texts *ret)
 			*arena_add(host->arena, ret->values, ret->n) =
 				str_keep(host->arena, line, length);
 	}
-	ret->fact = (struct fact){ .state = FACT_KNOWN, .source = "/proc/modules" };
 	host_sort_texts(ret);
 }
 
@@ -71,12 +67,13 @@ void collect_kernel(struct host *host, const struct wants *wants)
 {
 	struct kernel *kernel = &host->kernel;
 
-	(void)wants;
 	host_text(host, &kernel->release, "proc/sys/kernel/osrelease");
-	host_text(host, &kernel->version, "proc/sys/kernel/version");
 	host_text(host, &kernel->command_line, "proc/cmdline");
 	read_modules(host, &kernel->modules);
 	read_lockdown(host, &kernel->lockdown);
 	read_crash_kernel(host, &kernel->crash_kernel);
+	if (wants->keys_only)
+		return;
+	host_text(host, &kernel->version, "proc/sys/kernel/version");
 	boot_loader_find(host, &kernel->boot_loader);
 }

@@ -65,10 +65,8 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 	struct options options;
 	int code;
 
-	if (!options_parse(cmd, argc, argv, &options, &failure)) {
-		print_failure(&failure);
+	if (!options_parse(cmd, argc, argv, &options))
 		return EXIT_CANNOT;
-	}
 	if (options.help) {
 		options_help(cmd);
 		return flushed(EXIT_YES);

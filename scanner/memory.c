@@ -5,9 +5,11 @@
 
 #include "scanner/collect.h"
 #include "scanner/host.h"
+#include "scanner/smbios.h"
 #include "scanner/str.h"
 
 #define NODES "sys/devices/system/node"
+#define SMBIOS "sys/firmware/dmi/tables/DMI"
 #define BLOCKS "sys/devices/system/memory"
 #define KIB 1024
 
@@ -44,17 +46,20 @@ static void read_total(struct host *host, struct number *ret, const char *source
 		number_set(ret, total, source);
 }
 
-static void read_node(struct host *host, const char *name, uint64_t id)
+static void read_node(struct host *host, const struct wants *wants, const char *name,
+		      uint64_t id)
 {
 	struct memory *memory = &host->memory;
 	struct numa_node *node = arena_add(host->arena, memory->nodes, memory->n_nodes);
 
 	number_set(&node->id, id, host_source(host, NODES "/%s", name));
+	if (wants->keys_only)
+		return;
 	read_total(host, &node->memory_bytes, host_source(host, NODES "/%s/meminfo", name));
 	host_text(host, &node->cpus, NODES "/%s/cpulist", name);
 }
 
-static void read_nodes(struct host *host)
+static void read_nodes(struct host *host, const struct wants *wants)
 {
 	struct memory *memory = &host->memory;
 	struct flag read;
@@ -71,12 +76,26 @@ static void read_nodes(struct host *host)
 	for (size_t i = 0; i < names.n; i++)
 		if (str_starts(names.names[i], "node") &&
 		    str_number(names.names[i] + strlen("node"), 10, &id))
-			read_node(host, names.names[i], id);
+			read_node(host, wants, names.names[i], id);
 	number_set(&memory->numa_nodes, memory->n_nodes, "/" NODES);
 }
 
+/* The modules in the sockets, which root may read of. */
+static bool read_modules(struct host *host, struct number *ret)
+{
+	struct bytes table;
+	uint64_t bytes;
+
+	if (root_read(host->root, &table, SMBIOS) != 0 ||
+	    !smbios_memory((const uint8_t *)table.data, table.size, &bytes))
+		return false;
+	number_set(ret, bytes, "/" SMBIOS);
+	return true;
+}
+
 /* Blocks, of which a machine has one for each stretch of RAM (drivers/base/memory.c):
- * what firmware keeps to itself and the kernel does not manage is in them. */
+ * what firmware keeps to itself and the kernel does not manage is in them. One that is
+ * not full counts, too. */
 static void read_blocks(struct host *host, struct number *ret)
 {
 	struct names names;
@@ -102,8 +121,8 @@ static void read_blocks(struct host *host, struct number *ret)
 
 void collect_memory(struct host *host, const struct wants *wants)
 {
-	(void)wants;
 	read_total(host, &host->memory.total_bytes, "/proc/meminfo");
-	read_blocks(host, &host->memory.installed_bytes);
-	read_nodes(host);
+	if (!wants->keys_only && !read_modules(host, &host->memory.installed_bytes))
+		read_blocks(host, &host->memory.installed_bytes);
+	read_nodes(host, wants);
 }

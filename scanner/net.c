@@ -97,7 +97,7 @@ static const char *find_device(struct host *host, const char *dir, bool *ret_vir
 	return path ? sysfs_parent(host, path) : NULL;
 }
 
-static void add_interface(struct host *host, const char *name)
+static void add_interface(struct host *host, const struct wants *wants, const char *name)
 {
 	struct net_interface net = { .name.value = NULL };
 	const char *dir = arena_print(host->arena, "sys/class/net/%s", name);
@@ -111,9 +111,11 @@ static void add_interface(struct host *host, const char *name)
 		return;
 	text_set(&net.name, str_keep(host->arena, name, strlen(name)), source);
 	name_type(host, dir, &type, &net.type);
-	read_mac(host, dir, &net.mac);
-	read_speed(host, dir, &net.speed_mbps);
-	read_carrier(host, dir, &net.carrier);
+	if (!wants->keys_only) {
+		read_mac(host, dir, &net.mac);
+		read_speed(host, dir, &net.speed_mbps);
+		read_carrier(host, dir, &net.carrier);
+	}
 	const char *device = find_device(host, dir, &virtual);
 	flag_set(&net.virtual, virtual, source);
 	sysfs_controller(host, device, &net.driver, &net.bus_address);
@@ -124,9 +126,8 @@ void collect_net(struct host *host, const struct wants *wants)
 {
 	struct names names;
 
-	(void)wants;
 	if (!host_list(host, &host->net_read, &names, "sys/class/net"))
 		return;
 	for (size_t i = 0; i < names.n; i++)
-		add_interface(host, names.names[i]);
+		add_interface(host, wants, names.names[i]);
 }

@@ -111,8 +111,8 @@ static size_t row_returned(const struct cmd *cmd, int found)
 	return row;
 }
 
-bool options_parse(const struct cmd *cmd, int argc, char **argv, struct options *ret,
-		   struct failure *failure)
+/* False when getopt does not know an option, and has said so. */
+static bool parse(const struct cmd *cmd, int argc, char **argv, struct options *ret)
 {
 	struct option longs[N_ROWS + 1] = { 0 };
 	char letters[2 * N_ROWS + 1], *letter = letters;
@@ -135,15 +135,31 @@ bool options_parse(const struct cmd *cmd, int argc, char **argv, struct options 
 	*ret = (struct options){ .root = "/" };
 	optind = 1;
 	while ((found = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		if (found == '?') { /* getopt has said what is wrong */
-			*failure = (struct failure){ .remedy = "see --help" };
+		if (found == '?')
 			return false;
-		}
 		set(ret, row_returned(cmd, found), optarg);
 	}
 	ret->args = argv + optind;
 	ret->n_args = argc - optind;
 	return true;
+}
+
+bool options_parse(const struct cmd *cmd, int argc, char **argv, struct options *ret)
+{
+	char *given = argv[0], name[32];
+
+	/* What getopt calls the program in what it says. */
+	snprintf(name, sizeof(name), "labscan %s", cmd->name);
+	argv[0] = name;
+	bool parsed = parse(cmd, argc, argv, ret);
+	argv[0] = given;
+	if (parsed && !ret->help && ret->n_args && !cmd->arguments[0]) {
+		fprintf(stderr, "labscan: %s takes no argument: %s\n", cmd->name, ret->args[0]);
+		parsed = false;
+	}
+	if (!parsed)
+		fprintf(stderr, "labscan: see `labscan %s --help`\n", cmd->name);
+	return parsed;
 }
 
 struct failure failure_of_output(const struct options *options, int error)

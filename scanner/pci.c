@@ -21,7 +21,8 @@
 #define DEVICES "sys/bus/pci/devices"
 
 /* What libpci 3.5 reads of a function, without its configuration space. */
-#define FILL (PCI_FILL_IDENT | PCI_FILL_MODULE_ALIAS | PCI_FILL_NUMA_NODE)
+#define FILL_KEYS PCI_FILL_IDENT
+#define FILL_ALL (PCI_FILL_IDENT | PCI_FILL_MODULE_ALIAS | PCI_FILL_NUMA_NODE)
 static const char *const fill_files[] = { "vendor", "device", "modalias", "numa_node" };
 
 /* What a read of no device gives; no vendor has it (PCI 3.0, 6.1). */
@@ -35,6 +36,7 @@ static const char *const fill_files[] = { "vendor", "device", "modalias", "numa_
 struct function {
 	struct pci_device *facts;
 	const char *dir;
+	bool details; /* beyond what keys and verdicts need */
 };
 
 /* libpci's error callback must not return, and is given no context. */
@@ -86,14 +88,15 @@ static bool has_ids(const struct pci_dev *device)
 }
 
 /* The function as libpci reads it, NULL when it cannot. */
-static struct pci_dev *libpci_read(struct pci_access *access, const struct pci_device *at)
+static struct pci_dev *libpci_read(struct pci_access *access, const struct function *function)
 {
+	const struct pci_device *at = function->facts;
 	struct pci_dev *volatile device = NULL;
 
 	if (setjmp(failure) == 0) {
 		device = pci_get_dev(access, (int)at->domain.value, (int)at->bus.value,
 				     (int)at->device.value, (int)at->function.value);
-		pci_fill_info(device, FILL);
+		pci_fill_info(device, function->details ? FILL_ALL : FILL_KEYS);
 		if (has_ids(device))
 			return device;
 	}
@@ -113,6 +116,8 @@ static void keep_libpci(struct host *host, const struct function *function,
 		   host_source(host, "%s/vendor", function->dir));
 	number_set(&facts->device_id, device->device_id,
 		   host_source(host, "%s/device", function->dir));
+	if (!function->details)
+		return;
 	if (device->numa_node < 0)
 		host_failed(host, &facts->numa_node.fact, ENOENT, numa);
 	else
@@ -131,9 +136,23 @@ static void read_sysfs(struct host *host, const struct function *function)
 
 	host_number(host, &facts->vendor_id, 16, "%s/vendor", function->dir);
 	host_number(host, &facts->device_id, 16, "%s/device", function->dir);
+	if (!function->details)
+		return;
 	host_text(host, &facts->modalias, "%s/modalias", function->dir);
 	sysfs_number(host, &facts->numa_node,
 		     host_source(host, "%s/numa_node", function->dir));
+}
+
+static void read_details(struct host *host, const struct function *function)
+{
+	struct pci_device *facts = function->facts;
+
+	host_number(host, &facts->revision, 16, "%s/revision", function->dir);
+	host_number(host, &facts->subsystem_vendor_id, 16, "%s/subsystem_vendor",
+		    function->dir);
+	host_number(host, &facts->subsystem_device_id, 16, "%s/subsystem_device",
+		    function->dir);
+	host_link_name(host, &facts->driver, "%s/driver", function->dir);
 }
 
 static void read_group(struct host *host, const struct function *function)
@@ -193,7 +212,7 @@ static void read_function(struct host *host, struct pci_access *access,
 	struct pci_dev *device = NULL;
 
 	if (access && is_confined(host, function->dir))
-		device = libpci_read(access, facts);
+		device = libpci_read(access, function);
 	if (device) {
 		keep_libpci(host, function, device);
 		pci_free_dev(device);
@@ -201,12 +220,8 @@ static void read_function(struct host *host, struct pci_access *access,
 		read_sysfs(host, function);
 	}
 	host_number(host, &facts->class_code, 16, "%s/class", function->dir);
-	host_number(host, &facts->revision, 16, "%s/revision", function->dir);
-	host_number(host, &facts->subsystem_vendor_id, 16, "%s/subsystem_vendor",
-		    function->dir);
-	host_number(host, &facts->subsystem_device_id, 16, "%s/subsystem_device",
-		    function->dir);
-	host_link_name(host, &facts->driver, "%s/driver", function->dir);
+	if (function->details)
+		read_details(host, function);
 	read_parent(host, function);
 	read_group(host, function);
 	read_iommu(host, function);
@@ -232,10 +247,11 @@ static bool parse_address(struct host *host, const char *name, struct pci_device
 	return true;
 }
 
-static void add_function(struct host *host, struct pci_access *access, const char *name)
+static void add_function(struct host *host, struct pci_access *access,
+			 const struct wants *wants, const char *name)
 {
 	struct pci_device facts = { .address.value = NULL };
-	struct function function = { .facts = &facts };
+	struct function function = { .facts = &facts, .details = !wants->keys_only };
 
 	if (!parse_address(host, name, &facts))
 		return;
@@ -304,7 +320,7 @@ void collect_pci(struct host *host, const struct wants *wants)
 		return;
 	struct pci_access *access = access_new(host);
 	for (size_t i = 0; i < names.n; i++)
-		add_function(host, access, names.names[i]);
+		add_function(host, access, wants, names.names[i]);
 	if (access)
 		pci_cleanup(access);
 	/* Natural order takes hexadecimal addresses for words. */

@@ -218,10 +218,16 @@ static int parse_header(const struct config *config, const char *source,
 	return error;
 }
 
+/* Device/Port Type of the PCI Express Capabilities Register (PCIe 4.0, 7.5.3.2). */
+static unsigned express_type(unsigned flags)
+{
+	return (flags & PCI_EXP_FLAGS_TYPE) >> 4;
+}
+
 /* Ports that decide where a request to a function number above 7 goes. */
 static bool has_ari_forwarding(uint16_t flags)
 {
-	unsigned type = (flags & PCI_EXP_FLAGS_TYPE) >> 4;
+	unsigned type = express_type(flags);
 
 	/* Device Control 2 came with the second version of the capability. */
 	return (flags & PCI_EXP_FLAGS_VERS) > 1 &&
@@ -241,7 +247,7 @@ static int parse_express(const struct config *config, const char *source,
 		return 0;
 	if (!error)
 		error = read16(config, at + PCI_EXP_FLAGS, &flags);
-	number_of(&ret->express_type, error, (flags & PCI_EXP_FLAGS_TYPE) >> 4, source);
+	number_of(&ret->express_type, error, express_type(flags), source);
 	if (!error && !has_ari_forwarding(flags))
 		return 0;
 	if (!error)

@@ -10,6 +10,7 @@
 #include "scanner/pci_config.h"
 #include "scanner/redact_proc.h"
 #include "scanner/secrets.h"
+#include "scanner/smbios.h"
 #include "scanner/str.h"
 #include "scanner/sysfs.h"
 #include "scanner/tree.h"
@@ -252,6 +253,10 @@ static int redact(void *context, struct tree_node *node)
 		redact_ata(secrets, node);
 	if (redact_config(node))
 		return 0;
+	if (!strcmp(node->name, "DMI") && is_in(node, "tables")) {
+		smbios_redact((uint8_t *)node->data, node->size);
+		return 0;
+	}
 	redact_list(redaction->tree, node);
 	secrets_replace(secrets, node->data, node->size, node);
 	return 0;

@@ -47,18 +47,25 @@ static const char *make_id(struct arena *arena)
 			   b[11], b[12], b[13], b[14], b[15]);
 }
 
-static void make_document(struct scan *scan, const struct wants *wants)
+static struct scan_info make_info(struct scan *scan)
 {
-	uint64_t start = clock_us(CLOCK_MONOTONIC);
-	bool judged = wants->sections & (SECTION_BIT(iommu) | SECTION_BIT(viommu) |
-					SECTION_BIT(vfio));
-	struct scan_info info = {
+	return (struct scan_info){
 		.id = make_id(&scan->arena),
 		.version = LABSCAN_VERSION,
 		.root = scan->root.path,
 		.time = time_text(&scan->arena),
 	};
+}
 
+static void make_document(struct scan *scan, const struct wants *wants)
+{
+	uint64_t start = clock_us(CLOCK_MONOTONIC);
+	bool judged = wants->sections & (SECTION_BIT(iommu) | SECTION_BIT(viommu) |
+					SECTION_BIT(vfio));
+	struct scan_info info = { .id = NULL };
+
+	if (!wants->keys_only)
+		info = make_info(scan);
 	collect(&scan->host, wants);
 	if (judged)
 		judge(&scan->host, &scan->judgement);
@@ -67,7 +74,7 @@ static void make_document(struct scan *scan, const struct wants *wants)
 	if (wants->sections & SECTION_BIT(viommu))
 		viommu_judge(&scan->judgement, wants->guest, &scan->judgement.viommu);
 	info.duration_us = clock_us(CLOCK_MONOTONIC) - start;
-	scan->document = document_build(&scan->host, judged ? &scan->judgement : NULL, &info,
+	scan->document = document_build(&scan->host, judged ? &scan->judgement : NULL, wants->keys_only ? NULL : &info,
 					wants->sections);
 }
 

@@ -7,23 +7,33 @@
 
 #include "scanner/arena.h"
 
-/* The length of the printable UTF-8 character at `s`, 0 when there is none: control
- * characters (C0, DEL, C1), overlong forms, surrogates and values past U+10FFFF. */
-static size_t printable(const unsigned char *s, size_t left)
+size_t str_character(const void *bytes, size_t left)
 {
+	const unsigned char *s = bytes;
+
 	if (s[0] < 0x80)
-		return s[0] >= 0x20 && s[0] != 0x7f;
+		return 1;
 	size_t length = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
 	if (s[0] < 0xc2 || s[0] > 0xf4 || length > left)
 		return 0;
 	for (size_t i = 1; i < length; i++)
 		if ((s[i] & 0xc0) != 0x80)
 			return 0;
-	if ((s[0] == 0xc2 && s[1] < 0xa0) ||  /* C1 control characters */
-	    (s[0] == 0xe0 && s[1] < 0xa0) ||  /* overlong */
-	    (s[0] == 0xed && s[1] > 0x9f) ||  /* surrogates */
-	    (s[0] == 0xf0 && s[1] < 0x90) ||  /* overlong */
-	    (s[0] == 0xf4 && s[1] > 0x8f))    /* past U+10FFFF */
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || /* overlong */
+	    (s[0] == 0xed && s[1] > 0x9f) || /* surrogates */
+	    (s[0] == 0xf0 && s[1] < 0x90) || /* overlong */
+	    (s[0] == 0xf4 && s[1] > 0x8f))   /* past U+10FFFF */
+		return 0;
+	return length;
+}
+
+/* As str_character, without control characters: C0, DEL, C1. */
+static size_t printable(const unsigned char *s, size_t left)
+{
+	size_t length = str_character(s, left);
+
+	if ((length == 1 && (s[0] < 0x20 || s[0] == 0x7f)) ||
+	    (length == 2 && s[0] == 0xc2 && s[1] < 0xa0))
 		return 0;
 	return length;
 }

@@ -12,6 +12,10 @@ struct arena;
  * page or database sees them raw. Ends at the first NUL. Lives in the arena. */
 char *str_keep(struct arena *arena, const char *bytes, size_t size);
 
+/* The length of the UTF-8 character (RFC 3629) that begins here, 0 when there is none:
+ * overlong forms, surrogates, values past U+10FFFF. `left` bytes are there, at least one. */
+size_t str_character(const void *bytes, size_t left);
+
 /* A whole number in `base` (0: as its prefix says), white space around it allowed.
  * False when there is anything else, or when it does not fit. */
 bool str_number(const char *text, int base, uint64_t *ret);

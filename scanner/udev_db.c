@@ -43,11 +43,8 @@ void udev_db_block(struct host *host, struct text *ret, const char *dir,
 		return;
 	}
 	const char *source = host_source(host, "run/udev/data/b%u:%u", major, minor);
-	int error = root_read(host->root, &bytes, "%s", source + 1);
-	if (error) {
-		host_failed(host, &ret->fact, error, source);
+	if (!host_read(host, &ret->fact, &bytes, source))
 		return;
-	}
 	const char *value = find_property(bytes.data, property);
 	if (!value || !*value)
 		host_failed(host, &ret->fact, ENOENT, source);

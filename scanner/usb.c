@@ -31,7 +31,16 @@ static void read_speed(struct host *host, const char *dir, struct number *ret)
 		ret->fact.state = FACT_ABSENT;
 }
 
-static void add_device(struct host *host, const char *name)
+static void read_details(struct host *host, const char *dir, struct usb_device *device)
+{
+	host_number(host, &device->class_code, 16, "%s/bDeviceClass", dir);
+	host_text(host, &device->manufacturer, "%s/manufacturer", dir);
+	host_text(host, &device->product, "%s/product", dir);
+	host_text(host, &device->serial, "%s/serial", dir);
+	read_speed(host, dir, &device->speed_mbps);
+}
+
+static void add_device(struct host *host, const struct wants *wants, const char *name)
 {
 	struct usb_device device = { .port.value = NULL };
 	const char *dir = arena_print(host->arena, DEVICES "/%s", name);
@@ -44,11 +53,8 @@ static void add_device(struct host *host, const char *name)
 	text_set(&device.port, str_keep(host->arena, name, strlen(name)),
 		 host_source(host, "%s", dir));
 	host_number(host, &device.device_id, 16, "%s/idProduct", dir);
-	host_number(host, &device.class_code, 16, "%s/bDeviceClass", dir);
-	host_text(host, &device.manufacturer, "%s/manufacturer", dir);
-	host_text(host, &device.product, "%s/product", dir);
-	host_text(host, &device.serial, "%s/serial", dir);
-	read_speed(host, dir, &device.speed_mbps);
+	if (!wants->keys_only)
+		read_details(host, dir, &device);
 	*arena_add(host->arena, host->usb, host->n_usb) = device;
 }
 
@@ -121,9 +127,9 @@ void collect_usb(struct host *host, const struct wants *wants)
 		return;
 	for (size_t i = 0; i < names.n; i++)
 		if (!is_interface(names.names[i]))
-			add_device(host, names.names[i]);
+			add_device(host, wants, names.names[i]);
 	for (size_t i = 0; i < names.n; i++)
-		if (is_interface(names.names[i]))
+		if (is_interface(names.names[i]) && !wants->keys_only)
 			add_driver(host, names.names[i]);
 	for (size_t i = 0; i < host->n_usb; i++)
 		host_sort_texts(&host->usb[i].drivers);

@@ -83,23 +83,6 @@ static void find_driver(struct host *host, const struct driver *driver, struct t
 		host_unknown(&ret->fact, ENOENT, shown);
 }
 
-static void find_container(struct host *host, struct flag *ret)
-{
-	static const char source[] = "/dev/vfio/vfio";
-	int error = root_stat(host->root, NULL, "%s", source + 1);
-
-	flag_set(ret, error == 0, source);
-	if (!error)
-		return;
-	host_failed(host, &ret->fact, error, source);
-	if (ret->fact.state != FACT_ABSENT)
-		return;
-	if (root_stat(host->root, NULL, "dev"))
-		host_unknown(&ret->fact, ENOENT, source);
-	else
-		flag_set(ret, false, source);
-}
-
 /* Y or N (param_get_bool); absent while the module is not loaded. */
 static void read_parameter(struct host *host, struct flag *ret, const char *path)
 {
@@ -118,7 +101,7 @@ void vfio_drivers_read(struct host *host)
 	find_driver(host, &vfio_pci, &vfio->pci_driver);
 	find_driver(host, &type1, &vfio->type1);
 	find_driver(host, &iommufd, &vfio->iommufd);
-	find_container(host, &vfio->container);
+	host_exists(host, &vfio->container, "/dev/vfio/vfio");
 	read_parameter(host, &vfio->unsafe_interrupts,
 		       "sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts");
 	read_parameter(host, &vfio->noiommu,

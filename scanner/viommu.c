@@ -34,23 +34,6 @@ static bool is_there(struct host *host, const char *path)
 	return root_stat(host->root, NULL, "%s", path) == 0;
 }
 
-/* A node that is not there is known not to be only where `directory`, which holds its
- * kind, is shown. */
-static void find_kvm(struct host *host, struct flag *ret)
-{
-	int error = root_stat(host->root, NULL, "dev/kvm");
-
-	if (!error) {
-		flag_set(ret, true, "/dev/kvm");
-		return;
-	}
-	host_failed(host, &ret->fact, error, "/dev/kvm");
-	if (ret->fact.state == FACT_ABSENT && is_there(host, "dev"))
-		flag_set(ret, false, "/dev/kvm");
-	else if (ret->fact.state == FACT_ABSENT)
-		host_unknown(&ret->fact, ENOENT, "/dev");
-}
-
 static void add_emulator(struct host *host, size_t place)
 {
 	struct emulation *emulation = &host->emulation;
@@ -153,7 +136,7 @@ void collect_viommu(struct host *host, const struct wants *wants)
 	struct emulation *emulation = &host->emulation;
 
 	(void)wants;
-	find_kvm(host, &emulation->kvm);
+	host_exists(host, &emulation->kvm, "/dev/kvm");
 	find_emulators(host, emulation);
 	find_libvirt(host, &emulation->libvirt);
 	emulator_versions(host);

@@ -9,6 +9,7 @@
 
 #include "match/beaker.h"
 #include "match/explain.h"
+#include "match/match.h"
 #include "scanner/arena.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -89,15 +90,18 @@ static void ask(struct requirements *requirements, struct json_object *host,
 	FILE *out = open_memstream(&text, &size);
 
 	assert(out);
+	enum requirement_answer answer = match_ask(requirements, host, arena);
+	assert(match_ask(requirements, host, arena) == answer);
 	for (size_t i = 0; i < requirements->n_hosts; i++) {
-		struct requirement *root = requirements->hosts[i].root;
-		unsigned truth = requirement_ask(root, host, arena);
+		const struct requirement *root = requirements->hosts[i].root;
 
-		assert(truth <= (MAY_BE_FALSE | MAY_BE_NULL | MAY_BE_TRUE));
-		assert(requirement_ask(root, host, arena) == truth);
+		assert(root->truth <= (MAY_BE_FALSE | MAY_BE_NULL | MAY_BE_TRUE));
 		explain_print(root, out);
 		explain_warn(root, "file", out);
 	}
+	struct json_object *explained = explain_json(requirements, answer);
+	assert(json_object_to_json_string(explained));
+	json_object_put(explained);
 	fclose(out);
 	free(text);
 }

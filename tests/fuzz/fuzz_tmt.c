@@ -2,6 +2,7 @@
 #include <json-c/json.h>
 #include <stdlib.h>
 
+#include "match/match.h"
 #include "match/tmt.h"
 #include "scanner/arena.h"
 
@@ -23,8 +24,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* Either it can be used, or it is said why not. */
 	if (!requirements.error == !requirements.n_hosts)
 		abort();
-	for (size_t i = 0; !requirements.error && i < requirements.n_hosts; i++)
-		if (requirement_ask(requirements.hosts[i].root, host, &arena) == 0)
+	if (!requirements.error)
+		match_ask(&requirements, host, &arena);
+	for (size_t i = 0; i < requirements.n_hosts; i++)
+		if (requirements.hosts[i].root->truth == 0)
 			abort();
 	json_object_put(host);
 	arena_free(&arena);

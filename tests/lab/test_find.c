@@ -17,6 +17,7 @@
 #include "lab/find.h"
 #include "lab/index.h"
 #include "lab/packed.h"
+#include "match/asker.h"
 #include "match/requirement.h"
 #include "output/shape.h"
 #include "scanner/arena.h"
@@ -403,8 +404,9 @@ static void what_is_found_is_what_each_document_says(void **state)
 
 		assert_int_equal(find_hosts(&memory.source, view, root, &arena, &found), 0);
 		for (size_t host = 1; host < memory.n; host++) {
+			struct asker asker = { .arena = &arena, .left = ASKER_WORK };
 			enum requirement_answer answer = requirement_answer(
-				requirement_ask(root, memory.views[view][host], &arena));
+				requirement_ask(root, memory.views[view][host], &asker));
 
 			assert_int_equal(hosts_have(&found.matches, (int64_t)host),
 					 answer == ANSWER_MATCHES);

@@ -3,7 +3,6 @@
 host says; each key is right on a host that has it; two scans say the same; and
 beaker-system-scan has the options of its namesake."""
 
-import copy
 import json
 import os
 import pathlib
@@ -11,7 +10,8 @@ import struct
 import subprocess
 import tempfile
 
-from lab import LABSCAN, Tests, make_root
+from lab import LABSCAN, Tests, damaged, make_root
+from lab_server import BeakerError, check_data, check_legacy
 
 t = Tests()
 
@@ -110,6 +110,17 @@ def breaches(both):
                 found.append(f"{name}.{key} is no key")
             elif not rules[key](value):
                 found.append(f"{name}.{key} is {json.dumps(value)[:200]}")
+    return found
+
+
+def faults(both):
+    """Breaches, and what the server that the tests push to refuses."""
+    found = breaches(both)
+    for name, check in ("legacy", check_legacy), ("Data", check_data):
+        try:
+            check(both[name])
+        except BeakerError as error:
+            found.append(f"the server refuses {name}: {error}")
     return found
 
 
@@ -212,6 +223,10 @@ HOST = {
     "sys/bus/usb/devices/usb1/idProduct": "0002\n",
     "sys/bus/usb/devices/usb1/bDeviceClass": "09\n",
     "sys/bus/usb/devices/usb1/product": "xHCI Host Controller\n",
+    "sys/bus/usb/devices/1-1/idVendor": "46f4\n",
+    "sys/bus/usb/devices/1-1/idProduct": "0001\n",
+    "sys/bus/usb/devices/1-1/bDeviceClass": "00\n",
+    "sys/bus/usb/devices/1-1:1.0/driver": LINK("../../../../bus/usb/drivers/usb-storage"),
     **pci("0000:00:00.0", "0x8086", "0x29c0", "0x060000"),
     **pci("0000:00:01.0", "0x8086", "0x1533", "0x020000", "igb",
           subsystem_vendor="0x103c", subsystem_device="0x0003"),
@@ -220,6 +235,7 @@ HOST = {
     **pci("0000:00:03.0", "0x1af4", "0x1045", "0x00ff00", "virtio-pci"),
     **pci("0000:00:04.0", "0x8086", "0x6f80", "0x088000"),
     **pci("0000:00:05.0", "0x8086", "0x6f81", "0x0b4000"),
+    **pci("0000:00:06.0", "0x1b36", "0x0007", "0x080501"),
     **pci("0000:00:1f.2", "0x8086", "0x2922", "0x010601", "ahci"),
     **disk("sda", SDA, "8:0", 4096, "dm-2"),
     **disk("sdb", SDB, "8:16", 4194303, "dm-0"),
@@ -235,13 +251,14 @@ HOST = {
 HOST_LEGACY = {
     "ARCH": "x86_64", "BOOTDISK": ["ahci"], "CPUFAMILY": 6, "CPUFLAGS": ["fpu", "lm", "vmx"],
     "CPUMODEL": "A processor @ 2.20GHz", "CPUMODELNUMBER": 85, "CPUVENDOR": "GenuineIntel",
-    "DISK": [2, 2047, 2047], "DISKSPACE": 4097, "DISK_CONTROLLER": "ahci", "DISK_MULTIPATH": True,
+    "DISK": [2, 2047, 2047], "DISKSPACE": 4097, "DISK_CONTROLLER": "mpt3sas", "DISK_MULTIPATH": True,
     "FORMFACTOR": "rackmount", "HVM": True, "MODEL": "A model (4711)",
     "MODULE": ["ahci", "igb", "igbvf", "mpt3sas", "sd_mod", "virtio-pci"],
     "NETBOOT_METHOD": "efigrub", "NETWORK": "igb", "NR_DISKS": 3, "NR_ETH": 1, "NR_IB": 0,
-    "PCIID": ["1000:0097", "1af4:1045", "8086:1520", "8086:1533", "8086:2922", "8086:29c0", "8086:6f80",
-              "8086:6f81"],
-    "PROCESSORS": 4, "TPM": "2.0", "USBID": ["1d6b:0002"], "VENDOR": "A maker", "VIRT_IOMMU": False,
+    "PCIID": ["1000:0097", "1af4:1045", "1b36:0007", "8086:1520", "8086:1533", "8086:2922",
+              "8086:29c0", "8086:6f80", "8086:6f81"],
+    "PROCESSORS": 4, "TPM": "2.0", "USBID": ["1d6b:0002", "46f4:0001"], "VENDOR": "A maker",
+    "VIRT_IOMMU": False,
 }
 
 HOST_CPU = {
@@ -301,14 +318,6 @@ RISCV = {
 
 def subtest_checker(good):
     """The checker finds what is wrong, so what passes it is right."""
-    def broken(place, value):
-        both = copy.deepcopy(good)
-        where = both
-        for name in place[:-1]:
-            where = where[name]
-        where[place[-1]] = value
-        return both
-
     disks, devices = ("Data", "Disk", "Disks", 0), ("Data", "Devices", 0)
     for place, value in (
             (("legacy", "NOPE"), 1), (("legacy", "HVM"), 1), (("legacy", "NR_ETH"), True),
@@ -322,22 +331,17 @@ def subtest_checker(good):
             (devices + ("vendorID",), "8086 "), (devices + ("type",), "x" * 25),
             (devices + ("driver",), None), (devices + ("description",), "x" * 256),
             (("more",), {})):
-        t.ok(len(breaches(broken(place, value))) == 1,
+        t.ok(len(breaches(damaged(good, place, value))) == 1,
              f"the checker refuses {'.'.join(map(str, place))} = {json.dumps(value)[:40]}")
     for place in (("Data", "Cpu", "cores"), disks + ("model",), devices + ("bus",)):
-        both = copy.deepcopy(good)
-        where = both
-        for name in place[:-1]:
-            where = where[name]
-        del where[place[-1]]
-        t.ok(len(breaches(both)) == 1, f"the checker misses {'.'.join(map(str, place))}")
+        t.ok(len(breaches(damaged(good, place))) == 1, f"the checker misses {'.'.join(map(str, place))}")
 
 
 def check_host(top):
     root = pathlib.Path(top, "host")
     make_root(root, HOST)
     both = scan(root)
-    t.ok(not breaches(both), "a host that has one of each keeps the types", *breaches(both))
+    t.ok(not faults(both), "a host that has one of each keeps the types", *faults(both))
     legacy, data = both["legacy"], both["Data"]
     for key in sorted(set(HOST_LEGACY) | set(legacy)):
         t.ok(legacy.get(key) == HOST_LEGACY.get(key), f"{key} is right", f"{legacy.get(key)!r}")
@@ -352,7 +356,8 @@ def check_host(top):
     classes = {device["vendorID"] + ":" + device["deviceID"]: device["type"] for device in data["Devices"]}
     t.ok(classes == {"0000:0000": "BUS", "8086:29c0": "BRIDGE", "8086:1533": "NETWORK",
                      "8086:1520": "NETWORK", "1000:0097": "SAS", "1af4:1045": "GENERIC",
-                     "8086:6f80": "GENERIC", "8086:2922": "SATA", "1d6b:0002": "BUS"},
+                     "8086:6f80": "GENERIC", "8086:2922": "SATA", "1d6b:0002": "BUS",
+                     "1b36:0007": "GENERIC", "46f4:0001": "SCSI"},
          "Devices have their classes; processors are none", classes)
     # What a device is called is the hardware database's to say, if there is one.
     cards = [{**device, "description": ""} for device in data["Devices"] if device["driver"] == "igb"]
@@ -384,7 +389,7 @@ def check_other_machines(top):
     for name, (files, legacy, data, cpu) in expected.items():
         make_root(f"{top}/{name}", files)
         both = scan(f"{top}/{name}")
-        t.ok(not breaches(both), f"{name} keeps the types", *breaches(both))
+        t.ok(not faults(both), f"{name} keeps the types", *faults(both))
         for key, value in legacy.items():
             got = both["legacy"].get(key, "left out")
             t.ok(got == value, f"{name}: {key} is {value}", got)
@@ -408,7 +413,7 @@ def check_limits(top):
         "proc/cpuinfo": HOST["proc/cpuinfo"].replace(": 85", f": {2**31}"),
     })
     both = scan(f"{top}/limits")
-    t.ok(not breaches(both), "too much keeps the types", *breaches(both))
+    t.ok(not faults(both), "too much keeps the types", *faults(both))
     t.ok(both["Data"]["vendor"] == "ä" * 255, "long texts are cut to characters")
     left = [key for key in ("DISK", "DISKSPACE", "CPUMODELNUMBER") if key in both["legacy"]]
     t.ok(not left and "memory" not in both["Data"], "what has no room is left out", left)
@@ -416,13 +421,22 @@ def check_limits(top):
     t.ok(max(both["Data"]["Disk"]["Disks"], key=lambda disk: int(disk["size"]))["size"] == str(2**62),
          "a size in bytes is a text of any length")
 
+    make_root(f"{top}/characters", HOST, {
+        "sys/class/dmi/id/sys_vendor": "a\U0001f600b\uffff\ufffec\ufffd\u20ac",
+        f"{SDA}/model": "\U0001f600" * 300})
+    both = scan(f"{top}/characters")
+    t.ok(not faults(both), "no character stops a push", *faults(both))
+    t.ok(both["Data"]["vendor"] == "a\ufffdb\ufffd\ufffdc\ufffd\u20ac" and
+         "\ufffd" * 255 in [disk["model"] for disk in both["Data"]["Disk"]["Disks"]],
+         "what XML or the database does not have is U+FFFD", both["Data"]["vendor"])
+
     # None: a directory, which as a file cannot be read.
     make_root(f"{top}/unknown", {name: content for name, content in HOST.items() if name not in (
         "proc/modules", "proc/cpuinfo", "root/NETBOOT_METHOD.TXT", f"{SDA}/block/sda/size")}, {
             "proc/modules": None, "proc/cpuinfo": None, "root/NETBOOT_METHOD.TXT": None,
             f"{SDA}/block/sda/size": None})
     both = scan(f"{top}/unknown")
-    t.ok(not breaches(both), "what cannot be read keeps the types", *breaches(both))
+    t.ok(not faults(both), "what cannot be read keeps the types", *faults(both))
     left = [key for key in ("MODULE", "CPUFLAGS", "HVM", "NETBOOT_METHOD", "DISK", "DISKSPACE")
             if key in both["legacy"]] + [key for key in ("Disk", "Cpu") if key in both["Data"]]
     t.ok(left == [], "and is left out", left)
@@ -440,7 +454,7 @@ def check_samples():
         first, second = (run("--root", str(sample), "--format", "beaker").stdout for _ in range(2))
         both = json.loads(first)
         keys |= set(both["legacy"]) | set(both["Data"])
-        found = breaches(both) + ([] if first == second else ["two scans differ"])
+        found = faults(both) + ([] if first == second else ["two scans differ"])
         t.ok(not found and both["Data"]["Arch"], f"{sample.stem} keeps the types", *found)
     return keys
 

@@ -126,6 +126,10 @@ my %host = (
 	'sys/devices/pci0000:00/0000:00:1d.0/usb1/1-1/idProduct' => "5581\n",
 	'sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c' => "\6\0\0\0\1",
 	'sys/firmware/acpi/tables/DMAR' => 'no table',
+	# A system, with a UUID; a module of 1 GiB; what the maker thought of.
+	'sys/firmware/dmi/tables/DMI' => "\1\x1b\0\1\1\0\0\1balrogsbalrogs!\6\0\0lothlorien\0\0"
+		. "\x11\x1b\0\x11\0\x10" . "\0" x 6 . "\0\4" . "\0" x 13 . "rivendell\0\0"
+		. "\xdd\x08\0\xdd" . "smau" . "barad-dur\0\0" . "\x7f\4\0\x7f\0\0",
 );
 my %links = (
 	'sys/class/net/enx525400abcdef' => '../../devices/pci0000:00/0000:00:1f.2/net/enx525400abcdef',
@@ -201,7 +205,7 @@ subtest 'what nobody asked for is unknown, never absent' => sub {
 subtest 'redacted: no secret is left anywhere, and all else stays' => sub {
 	my @secrets = ('gandalf', 'SERIAL-4711-AB', '8a7b2c3d', '0123456789ab', '52:54:00:ab:cd:ef', '525400abcdef',
 		'52-54-00-ab-cd-ef', 'WD-WCC4E0123456', 'DWW-CC4E', '50014ee2b1c2d3e4', 'sauron', 'mordor', 'mellon',
-		'saruman', 'isengard', 'wormtongue', '0101A8C0', '505400fffeabcdef', pack('V2', 0xfeabcdef, 0x525400ff),
+		'saruman', 'isengard', 'wormtongue', 'balrogsbalrogs', 'lothlorien', 'rivendell', 'smau', 'barad-dur', '0101A8C0', '505400fffeabcdef', pack('V2', 0xfeabcdef, 0x525400ff),
 		'3600508b400105e21');
 	my $open = contents("$dir/host.tar");
 	like($open, qr/\Q$_\E/i, 'not redacted: ' . printable($_)) for grep { !/DWW|mellon/ } @secrets;
@@ -237,6 +241,7 @@ subtest 'redacted: no secret is left anywhere, and all else stays' => sub {
 	isnt((map { $_->{serial} } grep { $_->{port} eq '1-1' } @{ $after->{usb} })[0], '1000', 'and there it is');
 	is((map { $_->{serial} } grep { $_->{port} eq 'usb1' } @{ $after->{usb} })[0], '0000:00:1d.0',
 		'the address of a controller is no secret');
+	is($_->{memory}{installed_bytes}, 1 << 30, 'the size of modules stays') for $before, $after;
 	is($after->{dmi}{vendor}, 'SERIAL is a word', 'words that start as a secret stay');
 	ok($after->{firmware}{secure_boot}, 'names of EFI variables stay');
 

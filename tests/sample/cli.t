@@ -41,6 +41,25 @@ subtest 'what is wrong with the command line is said on standard error, with exi
 	}
 };
 
+subtest 'each command says what is wrong with its options in its own name' => sub {
+	my @commands = map { /^COMMAND\((\w+)\)/ ? $1 : () } split /\n/, read_file('scanner/commands.def');
+	cmp_ok(scalar @commands, '>', 5, 'there are commands');
+	for my $name (@commands) {
+		my ($code, $out, $err) = run($labscan, $name, '--nonsense');
+		is($code, 2, "$name: exit code");
+		is($err, "labscan $name: unrecognized option '--nonsense'\n"
+			. "labscan: see `labscan $name --help`\n", "$name: says so, and where help is");
+	}
+	my (undef, undef, $err) = run($labscan, '-Z');
+	like($err, qr/^labscan scan: invalid option -- 'Z'\n/, 'without a command it is scan');
+	for my $name (qw(doctor topology beaker)) {
+		my ($code, $out, $said) = run($labscan, $name, '--root', $plain, 'nonsense');
+		is($code, 2, "$name takes no argument: exit code");
+		is($said, "labscan: $name takes no argument: nonsense\n"
+			. "labscan: see `labscan $name --help`\n", "$name takes no argument: said");
+	}
+};
+
 subtest 'help is an answer' => sub {
 	for my $case ([ '--help' ], [ '-h' ], [ 'scan', '--help' ], [ 'table', '--help' ],
 		      [ '--version' ]) {

@@ -4,18 +4,12 @@ rules, and is what the document says, however hostile the host; what is unknown 
 out."""
 
 import json
-import os
 import pathlib
-import re
-import shutil
-import subprocess
 import tempfile
 
-import jsonschema
-import prometheus_client.parser
-import yaml
-
-from lab import LABSCAN, Tests, make_root
+from consumers import (check_all, check_ansible, check_facter, check_nfd, find, labscan, printed,
+                       same, t)
+from lab import make_root
 
 FORMATS = ["facter", "ansible", "nfd", "prometheus", "ironic", "tmt", "artemis"]
 WITH_KEYS = ["kv", "json", "facter", "ansible"]
@@ -67,313 +61,13 @@ HOSTILE = [
     "two\nlines\x1b[31m\x00gone",
     "= 5", "!= a", "~ .*", ">= 1 GiB", "- a", "? a", "null", "true", "1e3", "0x10", "2001-01-01",
     "x" * 62 + "--" + "y" * 200, "_.-", "\u4e2d\u6587", "'", "|", "%YAML 1.1", "--- a", "...", "@a",
-    "\u00a0a", "a\u3000", "a\u0085",
+    "\u00a0a", "a\u3000", "a\u0085", "  a  ", "\ta", ": a", "a: ", "x" * 10000,
+    b"not \xff\xfe\xc0\xaf\xed\xa0\x80\xf4\x90\x80\x80 UTF-8 \xe4",
 ]
 
-# Kubernetes, Labels and Selectors, Syntax and character set.
-LABEL = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
-
-# tmt, Specification, Hardware: the keys that its schema has, and what their values are.
-SIZE = r"(>= )?[0-9]+ (MiB|B|MHz)"
-OPERATORS = ["==", "!=", "!~", "=~", ">=", "<=", "=", ">", "<", "~"]
-TMT = {
-    "boot.method": str, "memory": str, "tpm.version": str,
-    "cpu.processors": int, "cpu.sockets": int, "cpu.cores": int, "cpu.threads-per-core": int,
-    "cpu.hyper-threading": bool, "cpu.family": int, "cpu.model": int, "cpu.model-name": str,
-    "cpu.stepping": int, "cpu.vendor-name": str, "cpu.frequency": str,
-    "disk.size": str, "disk.model-name": str, "disk.driver": str, "disk.logical-sector-size": str,
-    "disk.physical-sector-size": str, "network.type": str, "network.driver": str,
-    "iommu.is-supported": bool, "iommu.model-name": str, "system.vendor-name": str,
-    "system.model-name": str, "system.numa-nodes": int, "virtualization.is-supported": bool,
-    "virtualization.is-virtualized": bool, "virtualization.hypervisor": str,
-}
-
-
-def strict(**members):
-    return {"type": "object", "properties": members, "additionalProperties": False}
-
-
-def several(**members):
-    return {"type": "array", "items": strict(**members)}
-
-
-TEXT, NUMBER, FLAG = {"type": "string", "minLength": 1}, {"type": "integer"}, {"type": "boolean"}
-
-# Ironic, Inspection data; ironic_python_agent: hardware.py, and collect_pci_devices_info.
-IRONIC = strict(
-    inventory=strict(
-        interfaces=several(name=TEXT, mac_address={"pattern": "^([0-9a-f]{2}:){5,}[0-9a-f]{2}$"},
-                           has_carrier=FLAG, speed_mbps=NUMBER),
-        cpu=strict(model_name=TEXT, count=NUMBER, architecture=TEXT,
-                   flags={"type": "array", "items": TEXT}),
-        disks=several(name={"pattern": "^/dev/[^!]+$"}, model=TEXT, vendor=TEXT, serial=TEXT,
-                      wwn={"pattern": "^(0x[0-9a-f]{16}$|eui\\.|nvme\\.|uuid\\.)"}, size=NUMBER,
-                      rotational=FLAG),
-        memory=strict(total=NUMBER, physical_mb=NUMBER),
-        system_vendor=strict(product_name=TEXT, serial_number=TEXT, manufacturer=TEXT,
-                             firmware=strict(vendor=TEXT, version=TEXT, build_date=TEXT)),
-        boot=strict(current_boot_mode={"enum": ["uefi", "bios"]}),
-        hostname=TEXT),
-    pci_devices=several(vendor_id={"pattern": "^[0-9a-f]{4}$"},
-                        product_id={"pattern": "^[0-9a-f]{4}$"},
-                        **{"class": {"pattern": "^[0-9a-f]{6}$"}},
-                        revision={"pattern": "^[0-9a-f]{2}$"},
-                        bus={"pattern": "^[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"}))
-
-t = Tests()
-
-
-def labscan(*arguments):
-    """Exit code, output and errors."""
-    run = subprocess.run([LABSCAN, *map(str, arguments)], stdin=subprocess.DEVNULL,
-                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
-    return run.returncode, run.stdout.decode(), run.stderr.decode()
-
-
-def printed(root, name, *keys):
-    return labscan("--root", root, "--format", name, *keys)[1]
-
-
-def same(got, expected, what):
-    t.ok(got == expected, what, f"got      {got!r}", f"expected {expected!r}")
-
-
-def find(document, path):
-    for name in path.split("."):
-        document = (document or {}).get(name)
-    return document
-
-
-def typed_keys(root):
-    """The keys by KEY=VALUE, to compare with those of Facter and Ansible."""
-    pairs = labscan("--root", root, "-0")[1].split("\0")[:-1]
-    return {key.lower(): value for key, value in (pair.split("=", 1) for pair in pairs)}
-
-
-def as_text(value):
-    if isinstance(value, list):
-        return " ".join(map(str, value))
-    return str(int(value)) if isinstance(value, bool) else str(value)
-
-
-def check_keys(facts, root, what):
-    same({key: as_text(value) for key, value in (facts or {}).items()}, typed_keys(root), what)
-
-
-def script(path, root, name):
-    path.write_text(f"#!/bin/sh\nexec '{LABSCAN}' --root '{root}' --format {name}\n",
-                    encoding="utf-8")
-    path.chmod(0o755)
-
-
-def check_facter(root, place, what):
-    """By Facter: from a file, and from an executable, whose output it reads as YAML."""
-    for kind in ("file", "executable"):
-        facts = pathlib.Path(place, f"facter-{kind}")
-        facts.mkdir()
-        if kind == "file":
-            (facts / "labscan.json").write_text(printed(root, "facter"), encoding="utf-8")
-        else:
-            script(facts / "labscan", root, "facter")
-        run = subprocess.run(["facter", "--external-dir", facts, "--json", "labscan"],
-                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
-        same(run.stderr.decode(), "", f"{what}: facter takes the {kind} without a word")
-        check_keys(json.loads(run.stdout).get("labscan"), root,
-                   f"{what}: facter has the keys of the {kind}")
-        shutil.rmtree(facts)
-
-
-def check_ansible(root, place, what):
-    facts = pathlib.Path(place, "ansible")
-    facts.mkdir()
-    script(facts / "executable.fact", root, "ansible")
-    (facts / "file.fact").write_text(printed(root, "ansible"), encoding="utf-8")
-    run = subprocess.run(
-        ["ansible", "localhost", "--connection", "local", "--module-name", "setup", "--args",
-         f"fact_path={facts} gather_subset=!all,!min,local filter=ansible_local"],
-        env={**os.environ, "HOME": str(place), "LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1",
-             "ANSIBLE_STDOUT_CALLBACK": "oneline", "ANSIBLE_LOCALHOST_WARNING": "0"},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
-    head, _, answer = run.stdout.decode().partition(" => ")
-    if not t.ok("SUCCESS" in head, f"{what}: ansible gathers facts", head, run.stderr.decode()):
-        return
-    local = json.loads(answer)["ansible_facts"]["ansible_local"]
-    for kind in ("executable", "file"):
-        check_keys(local.get(kind), root, f"{what}: ansible has the keys of the {kind}")
-    shutil.rmtree(facts)
-
-
-def check_json_is_yaml(root, what):
-    for name in ("json", "facter", "ansible", "ironic"):
-        _, text, _ = labscan("--root", root, "--format", name, *(["VENDOR"] if name == "json" else []))
-        same(yaml.safe_load(text), json.loads(text), f"{what}: {name} is the same as YAML")
-
-
-def check_nfd(root, document, what):
-    lines = printed(root, "nfd").splitlines()
-    bad = [line for line in lines if not re.fullmatch(f"{LABEL}={LABEL}", line, re.ASCII)]
-    t.ok(lines and not bad, f"{what}: each line is a legal label", *bad)
-    labels = dict(line.split("=") for line in lines)
-    same(len(labels), len(lines), f"{what}: no label stands twice")
-    same(labels.get("labscan-iommu.described"),
-         {None: None, True: "true", False: "false"}[find(document, "iommu.described")],
-         f"{what}: the label of the IOMMU is the document's")
-    return labels
-
-
-def check_prometheus(root, document, what):
-    text = printed(root, "prometheus")
-    families = {f.name: f for f in prometheus_client.parser.text_string_to_metric_families(text)}
-    bad = [f.name for f in families.values() if f.type != "gauge" or not f.documentation
-           or len(f.samples) != 1]
-    t.ok(families and not bad, f"{what}: each metric is one gauge with a help text", *bad)
-    info = families["labscan_info"].samples[0]
-    same(info.value, 1, f"{what}: the metric of labels is 1")
-    paths = {"hostname": "system.hostname", "vendor": "dmi.vendor", "model": "dmi.product",
-             "cpu_model": "cpu.model_name", "iommu_state": "iommu.state"}
-    same({label: info.labels.get(label) for label in paths},
-         {label: find(document, path) for label, path in paths.items()},
-         f"{what}: labels are the document's texts")
-    gauges = {name: f.samples[0].value for name, f in families.items()}
-    for name, path in (("labscan_iommu_described", "iommu.described"),
-                       ("labscan_memory_bytes", "memory.total_bytes")):
-        same(gauges.get(name), find(document, path), f"{what}: {name} is the document's")
-    if not shutil.which("promtool"):
-        t.skip(f"{what}: promtool finds no fault", "no promtool: scripts/deps fleet")
-        return
-    run = subprocess.run(["promtool", "check", "metrics"], input=text.encode(), check=False,
-                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    t.ok(run.returncode == 0, f"{what}: promtool finds no fault", run.stdout.decode())
-
-
-def check_ironic(root, document, what):
-    data = json.loads(printed(root, "ironic"))
-    faults = [f"{error.json_path}: {error.message}"
-              for error in jsonschema.Draft202012Validator(IRONIC).iter_errors(data)]
-    t.ok(not faults, f"{what}: has the shape of Ironic's inventory", *faults)
-    same(find(data, "inventory.memory.total"), find(document, "memory.total_bytes"),
-         f"{what}: the memory is the document's")
-    return data
-
-
-def constraint(value):
-    """Operator and value of a constraint, as tmt takes it apart."""
-    text = str(value)
-    for operator in OPERATORS:
-        if text.startswith(operator):
-            return operator, text[len(operator):].strip()
-    return "=", text.strip()
-
-
-def size(text):
-    number, unit = text.split()
-    return int(number) * {"B": 1, "MiB": 1 << 20, "MHz": 1000}[unit]
-
-
-def satisfied(value, fact):
-    """Whether a fact satisfies a constraint: numbers and flags are, texts and sizes have
-    an operator or none."""
-    if not isinstance(value, str):
-        return value == fact
-    operator, wanted = constraint(value)
-    if re.fullmatch(SIZE, value):
-        return operator in ("=", ">=") and (fact >= size(wanted) if operator == ">=" else
-                                            fact == size(wanted))
-    return operator == "=" and wanted == fact
-
-
-def leaves(block, path=""):
-    for name, value in block.items():
-        if isinstance(value, dict):
-            yield from leaves(value, f"{path}{name}.")
-        else:
-            yield path + name, value
-
-
-def facts_of_tmt(document):
-    hypervisor = find(document, "virtualization.hypervisor")
-    threads = find(document, "cpu.threads_per_core")
-    return {
-        "boot.method": find(document, "firmware.boot"),
-        "memory": find(document, "memory.total_bytes"),
-        "tpm.version": (find(document, "firmware.tpms") or [{}])[0].get("version"),
-        **{f"cpu.{name.replace('_', '-')}": find(document, f"cpu.{name}") for name in
-           ("processors", "sockets", "cores", "threads_per_core", "family", "model",
-            "model_name", "stepping")},
-        "cpu.vendor-name": find(document, "cpu.vendor"),
-        "cpu.frequency": find(document, "cpu.speed_khz"),
-        "cpu.hyper-threading": threads and threads > 1,
-        "iommu.is-supported": find(document, "iommu.described"),
-        "iommu.model-name": {"DMAR": "intel", "IVRS": "amd", "VIOT": "virtio"}.get(
-            find(document, "iommu.table"), "smmuv3"),
-        "system.vendor-name": find(document, "dmi.vendor"),
-        "system.model-name": find(document, "dmi.product"),
-        "system.numa-nodes": find(document, "memory.numa_nodes"),
-        "virtualization.is-supported": find(document, "cpu.virtualization"),
-        "virtualization.is-virtualized": hypervisor is not None,
-        "virtualization.hypervisor": hypervisor,
-    }
-
-
-# Members of a disk and of an interface, where the document has them.
-PEERS = {
-    "disk": ("disks", {"size": "size_bytes", "model-name": "model", "driver": "driver",
-                       "logical-sector-size": "logical_sector_bytes",
-                       "physical-sector-size": "physical_sector_bytes"}),
-    "network": ("net", {"type": "type", "driver": "driver"}),
-}
-
-
-def check_match(root, text, what):
-    """labscan match, which reads tmt's hardware on its own, finds the host in its block."""
-    with tempfile.NamedTemporaryFile("w", suffix=".fmf", encoding="utf-8") as plan:
-        plan.write(text)
-        plan.flush()
-        code, out, err = labscan("match", "--root", root, plan.name)
-    t.ok((code, out) == (0, "matches\n"), f"{what}: labscan match agrees", code, out, err, text)
-
-
-def check_tmt(root, document, what):
-    text = printed(root, "tmt")
-    block = yaml.safe_load(text)["hardware"]
-    if block:
-        check_match(root, text, what)
-    peers = {name: block.pop(name, []) for name in PEERS}
-    faults, facts = [], facts_of_tmt(document)
-    for path, value in leaves(block):
-        if type(value) is not TMT.get(path) or not satisfied(value, facts[path]):
-            faults.append(f"{path}: {value!r} but {facts.get(path)!r}")
-    for name, (section, members) in PEERS.items():
-        for item in peers[name]:
-            faults += [f"{name}.{key}: {value!r}" for key, value in item.items()
-                       if type(value) is not TMT.get(f"{name}.{key}")]
-            if not any(all(satisfied(value, found.get(members[key]))
-                           for key, value in item.items()) for found in document[section]):
-                faults.append(f"no {name} satisfies {item}")
-    t.ok(not faults, f"{what}: the host satisfies each constraint of its tmt block", *faults)
-    return {**block, **peers}
-
-
-def check_artemis(root, document, what):
-    patch = yaml.safe_load(printed(root, "artemis"))
-    same(find(patch, "iommu.is-supported"), find(document, "iommu.described"),
-         f"{what}: Artemis is told of the IOMMU")
-    same(find(patch, "cpu.model-name"), find(document, "cpu.model_name"),
-         f"{what}: Artemis is told of the processor")
-    unknown = set(path for path, _ in leaves(patch)) - {
-        "cpu.family", "cpu.model", "cpu.model-name", "iommu.is-supported", "iommu.model-name"}
-    t.ok(not unknown, f"{what}: the patch has no other keys", *unknown)
-    return patch
-
-
-def check_all(root, what):
-    document = json.loads(printed(root, "json"))
-    check_json_is_yaml(root, what)
-    return {"document": document, "nfd": check_nfd(root, document, what),
-            "prometheus": check_prometheus(root, document, what),
-            "ironic": check_ironic(root, document, what), "tmt": check_tmt(root, document, what),
-            "artemis": check_artemis(root, document, what)}
-
+# What YAML takes for something else than text, 1.1 or 1.2, when it has no quotes.
+WORDS = ["yes", "no", "on", "n", "true", "False", "null", "~", "1e3", "0o7", "010", "0x10", "1_000",
+         "12:30:45", "2001-01-01", ".inf", ".nan", "<<", "=", "-", "?", "!a", "&a", "*a", "{}", "[]"]
 
 def check_plain(place):
     root = pathlib.Path(place, "plain")
@@ -390,7 +84,12 @@ def check_plain(place):
     disks = got["ironic"]["inventory"]["disks"]
     same([disk["name"] for disk in disks], ["/dev/cciss/c0d0", "/dev/sda"],
          "Ironic has disks by their names in /dev")
-    same(disks[1]["wwn"], "0x600508b1001c0123", "Ironic has the WWN that udev has")
+    same((disks[1]["wwn"], disks[1]["wwn_with_extension"], disks[1]["wwn_vendor_extension"]),
+         ("0x600508b1001c0123", "0x600508b1001c0123456789abcdef0123", "0x456789abcdef0123"),
+         "Ironic has the WWNs that udev has")
+    t.ok(["system", "product", "name", "A model"] in got["ironic"]["data"] and
+         ["disk", "logical", "count", 2] in got["ironic"]["data"], "Ironic has extra data in fours",
+         got["ironic"]["data"])
     same([i["name"] for i in got["ironic"]["inventory"]["interfaces"]], ["eth0"],
          "Ironic has interfaces with a device alone")
     same(got["ironic"]["pci_devices"], [{"vendor_id": "8086", "product_id": "0022",
@@ -403,24 +102,106 @@ def check_plain(place):
          (">= 16 MiB", {"version": "2.0"}, {"method": "uefi"}), "tmt has sizes with units")
 
 
+PCI = "sys/devices/pci0000:00"
+
+
+def function(address, vendor, device, class_code, driver=None, **files):
+    where = f"{PCI}/{address}"
+    made = {f"{where}/vendor": vendor, f"{where}/device": device, f"{where}/class": class_code,
+            f"sys/bus/pci/devices/{address}": pathlib.PurePath(f"../../../devices/pci0000:00/{address}")}
+    if driver:
+        made[f"{where}/driver"] = pathlib.PurePath(f"../../../bus/pci/drivers/{driver}")
+        made[f"sys/bus/pci/drivers/{driver}/bind"] = ""
+    return made | {f"{where}/{name}": content for name, content in files.items()}
+
+
+DEVICES = {
+    **function("0000:00:00.0", "0x8086", "0x29c0", "0x060000", "skx_uncore"),
+    **function("0000:00:01.0", "0x1a03", "0x2000", "0x030000", "ast"),
+    **function("0000:00:02.0", "0x8086", "0x1533", "0x020000", "igb", numa_node="1\n"),
+    **function("0000:00:03.0", "0x10de", "0x20b0", "0x030200", "nvidia"),
+    **function("0000:00:04.0", "0x8086", "0x0a54", "0x010802", "nvme"),
+    **function("0000:00:05.0", "0x8086", "0x0a54", "0x010802", "nvme"),
+    **function("0000:00:06.0", "0x8086", "0x6f80", "0x088000"),
+    f"{PCI}/0000:00:02.0/net/eth0/type": "1\n",
+    f"{PCI}/0000:00:02.0/net/eth0/address": "52:54:00:12:34:56\n",
+    f"{PCI}/0000:00:02.0/net/eth0/device": pathlib.PurePath("../.."),
+    "sys/class/net/eth0": pathlib.PurePath("../../devices/pci0000:00/0000:00:02.0/net/eth0"),
+    "sys/class/net/eth1/type": "1\n",
+    "sys/class/net/eth1/device/uevent": "",
+}
+
+ADAPTERS = {
+    "sys/bus/ap/devices/card01/type": "CEX7P\n",
+    "sys/bus/ap/devices/card01/online": "0\n",
+    "sys/bus/ap/devices/card02/type": "CEX8C\n",
+    "sys/bus/ap/devices/card02/online": "1\n",
+}
+
+
+def check_devices(place):
+    root = pathlib.Path(place, "devices")
+    make_root(root, {name: text for name, text in HOST.items() if "/net/eth0" not in name}, DEVICES)
+    got = check_all(root, "a host with devices")
+    card = {"vendor": "0x8086", "device": "0x1533", "driver": "igb"}
+    gpu = {"vendor": "0x10de", "device": "0x20b0", "driver": "nvidia"}
+    same(got["tmt"]["device"], [{"vendor": "0x1a03", "device": "0x2000", "driver": "ast"}, card, gpu,
+                                {"vendor": "0x8086", "device": "0x0a54", "driver": "nvme"}],
+         "tmt asks for each kind of device once, for no bridges and for none without a driver")
+    same(got["tmt"]["gpu"], gpu, "tmt's GPU is none for a console, if there is another")
+    same(got["tmt"]["network"], [{**card, "type": "eth"}, {"type": "eth"}],
+         "tmt has interfaces with the ids of their functions, where these are known")
+    same(got["ironic"]["inventory"]["interfaces"],
+         [{"name": "eth0", "mac_address": "52:54:00:12:34:56", "vendor": "0x8086", "product": "0x1533",
+           "pci_address": "0000:00:02.0", "driver": "igb"}, {"name": "eth1"}],
+         "so does Ironic, with their addresses")
+    same([f.get("numa_node_id") for f in got["ironic"]["pci_devices"]][1:4], [None, "1", None],
+         "Ironic has the NUMA node of what has one")
+
+    root = pathlib.Path(place, "z")
+    make_root(root, {"labscan/machine": "s390x\n"}, ADAPTERS)
+    same(check_all(root, "a host with adapters")["tmt"]["zcrypt"],
+         {"adapter": "CEX8C", "mode": "CCA"}, "tmt has the adapter that is in use")
+
+
 def check_hostile(place):
     names = ["sys/class/dmi/id/sys_vendor", "sys/class/dmi/id/product_name",
              "sys/class/dmi/id/bios_version", "proc/sys/kernel/hostname",
              "sys/block/sda/device/model", "proc/cmdline"]
     for i, text in enumerate(HOSTILE):
         root = pathlib.Path(place, f"hostile{i}")
-        make_root(root, HOST, {name: text + "\n" for name in names},
-                  {"proc/cpuinfo": HOST["proc/cpuinfo"].replace("A processor", text.split("\n")[0])})
+        data = text if isinstance(text, bytes) else text.encode()
+        model = data.partition(b"\n")[0]
+        make_root(root, HOST, {name: data + b"\n" for name in names},
+                  {"proc/cpuinfo": HOST["proc/cpuinfo"].encode().replace(b"A processor", model)})
         check_all(root, f"hostile {i}")
     # All at once for the tools that take their time.
     root = pathlib.Path(place, "hostile")
-    make_root(root, HOST, {name: " ".join(HOSTILE[i::len(names)]) for i, name in enumerate(names)},
+    texts = [text for text in HOSTILE if isinstance(text, str)]
+    make_root(root, HOST, {name: " ".join(texts[i::len(names)]) for i, name in enumerate(names)},
               {"proc/modules": "".join(f"{text.split()[0]}{i} 1 0 - Live 0x0\n"
-                                       for i, text in enumerate(HOSTILE))})
+                                       for i, text in enumerate(texts)),
+               "sys/class/dmi/id/bios_vendor": HOSTILE[-1]})
     check_facter(root, place, "a hostile host")
     check_ansible(root, place, "a hostile host")
     labels = check_nfd(root, json.loads(printed(root, "json")), "a hostile host")
     t.ok("labscan-system.vendor" in labels, "what a label may have is kept of a hostile text")
+
+
+def check_words(place):
+    """Each word as a text of its own and in a list: none becomes a number, a flag, a date."""
+    texts = ["sys_vendor", "product_name", "bios_vendor", "bios_version", "bios_date"]
+    modules = "".join(f"{word} 1 0 - Live 0x0\n" for word in WORDS)
+    for i in range(0, len(WORDS), len(texts)):
+        root = pathlib.Path(place, f"words{i}")
+        make_root(root, HOST, {"proc/modules": modules},
+                  {f"sys/class/dmi/id/{name}": word for name, word in zip(texts, WORDS[i:])})
+        check_all(root, f"words {i}")
+        facts = json.loads(printed(root, "ansible"))
+        same((facts["vendor"], sorted(facts["module"])), (WORDS[i], sorted(WORDS)),
+             f"words {i} are texts")
+    check_facter(root, place, "words")
+    check_ansible(root, place, "words")
 
 
 def check_unknown(place):
@@ -446,7 +227,7 @@ def check_unknown(place):
     t.ok("iommu_enabled" not in printed(root, "prometheus"),
          "prometheus: what is hidden is not told to be off")
 
-    root = pathlib.Path(place, "z")
+    root = pathlib.Path(place, "untold")
     make_root(root, {"labscan/machine": "s390x\n"})
     t.ok("virtualization" not in check_all(root, "a host that hides what it runs in")["tmt"],
          "tmt is not told that a host is no guest unless it is known to be none")
@@ -473,8 +254,10 @@ def check_usage(place):
         if name in WITH_KEYS:
             same(code in (0, 1, 3), True, f"{name} takes KEYs")
         else:
-            same((code, out, err), (2, "", f"labscan: KEYs do not go with --format {name}\n"),
-                 f"{name} takes no KEYs, and says so")
+            same((code, out, err.splitlines()), (2, "", [
+                f"labscan: KEYs do not go with --format {name}",
+                f"labscan: leave them out, or take {', '.join(WITH_KEYS[:-1])} or {WITH_KEYS[-1]}"]),
+                 f"{name} takes no KEYs, and says what does")
     same(labscan("--root", place, "-f", "facter", "SERIAL")[0], 1,
          "a KEY without a value is exit code 1 in facter, too")
 
@@ -482,7 +265,9 @@ def check_usage(place):
 def main():
     with tempfile.TemporaryDirectory() as place:
         check_plain(place)
+        check_devices(place)
         check_hostile(place)
+        check_words(place)
         check_unknown(place)
         check_sections(place)
         check_usage(pathlib.Path(place, "plain"))

@@ -18,7 +18,7 @@ my @folders = (
 	{ files => qr{^arch/}, own => qr{^(acpi|arch)/|$facts}, system => $pure_c },
 	{ files => qr{^output/}, own => qr{^(output|acpi|arch)/|$facts|^scanner/(collect\.h|\w+\.def)$}, system => qr{} },
 	# Requirements are asked about JSON: where it comes from is no matter of theirs.
-	{ files => qr{^match/}, own => qr{^match/|^output/(document|keys|kinds|lookup|shape)\.h$|^output/keys\.def$|^scanner/(arena|library|str)\.h$}, system => qr{} },
+	{ files => qr{^match/}, own => qr{^match/|^output/(beaker|document|keys|kinds|lookup|shape)\.h$|^output/keys\.def$|^scanner/(arena|library|str)\.h$}, system => qr{} },
 	# Carries documents, and knows of a scan what stands in them.
 	{ files => qr{^push/}, own => qr{^push/|^output/(beaker|document)\.h$|^scanner/(arena|str|cmd|input|library|root)\.h$}, system => qr{} },
 	# The lab's side: labscan knows nothing of it.

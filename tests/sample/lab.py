@@ -1,6 +1,7 @@
 """What the tests of the program that are written in Python share: TAP, made-up hosts,
-ACPI tables."""
+damaged documents, ACPI tables."""
 
+import copy
 import os
 import pathlib
 import pty
@@ -49,6 +50,22 @@ def make_root(top, *parts):
                 path.symlink_to(content)
             else:
                 path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+GONE = object()
+
+
+def damaged(document, path, value=GONE):
+    """A copy of a tree with another value at a path of names and numbers, or nothing there."""
+    document = copy.deepcopy(document)
+    where = document
+    for name in path[:-1]:
+        where = where[name]
+    if value is GONE:
+        del where[path[-1]]
+    else:
+        where[path[-1]] = value
+    return document
 
 
 def acpi_table(signature, body, add_to_checksum=0):

@@ -4,6 +4,7 @@ that takes documents, and some that are ill."""
 import gzip
 import http.server
 import json
+import re
 import socket
 import ssl
 import struct
@@ -12,9 +13,12 @@ import time
 import xmlrpc.client
 import xmlrpc.server
 
+# Its columns take NULL, all of them (model/inventory.py, Cpu), and updateCpu passes values on
+# as they are. Without processors and cores, "hyper" would be made up.
 CPU = {"vendor": (str, type(None)), "model": (int, type(None)), "modelName": (str, type(None)),
-       "family": (int, type(None)), "stepping": (int, type(None)), "speed": (float, int),
-       "processors": int, "cores": int, "sockets": int, "CpuFlags": (list, type(None))}
+       "family": (int, type(None)), "stepping": (int, type(None)), "speed": (float, int, type(None)),
+       "processors": int, "cores": int, "sockets": (int, type(None)),
+       "CpuFlags": (list, type(None))}
 DISK = {"size": str, "sector_size": int, "phys_sector_size": int, "model": (str, type(None))}
 DEVICE = {"type": str, "vendorID": str, "deviceID": str, "subsysVendorID": str,
           "subsysDeviceID": str, "bus": str, "driver": str, "description": str}
@@ -43,8 +47,15 @@ def check_members(value, kinds, what, optional=()):
          f"<type 'exceptions.TypeError'>:{what} has {set(value) - set(kinds)}")
 
 
+def check_texts(inventory):
+    """XML 1.0, 2.2, and MariaDB's utf8, which has three bytes for a character."""
+    bad = re.search("[\ufffe\uffff\U00010000-\U0010ffff]", json.dumps(inventory, ensure_ascii=False))
+    need(not bad, f"DataError: Incorrect string value: {bad!r}")
+
+
 def check_data(data):
     """System.update's rules for the struct of push."""
+    check_texts(data)
     for arch in data.get("Arch", []):
         need(arch in ARCHES, f"<type 'exceptions.ValueError'>:No such arch {arch}")
     if "Cpu" in data:
@@ -64,6 +75,7 @@ def check_data(data):
 
 def check_legacy(legacy):
     """System.update_legacy's."""
+    check_texts(legacy)
     for key, values in legacy.items():
         for value in values if isinstance(values, list) else [values]:
             need(not isinstance(value, (dict, list)), f"TypeError: {key}")
@@ -78,7 +90,12 @@ class BeakerMethods:
     """The inventory methods of a server that knows these hosts."""
 
     def __init__(self, *known):
-        self.known, self.calls, self.answer, self.faults = known, [], 0, []
+        self.known, self.answer, self.faults = known, 0, []
+        self.forget()
+
+    def forget(self):
+        """What was told, and what of it changed what is stored."""
+        self.calls, self.changes, self.stored = [], [], {}
 
     def take(self, method, check, fqdn, inventory):
         self.calls.append((method, fqdn, inventory))
@@ -91,6 +108,11 @@ class BeakerMethods:
         check(inventory)
         # The lab controller passes it on: what Python cannot write again is lost.
         xmlrpc.client.dumps((fqdn, inventory), method, allow_none=True)
+        # System.update compares a checksum of this, System.update_legacy each value.
+        told = repr(inventory)
+        if self.stored.get((method, fqdn)) != told:
+            self.stored[method, fqdn] = told
+            self.changes.append(method)
         return self.answer
 
     def legacypush(self, fqdn, inventory):
@@ -131,14 +153,16 @@ class Beaker(xmlrpc.server.SimpleXMLRPCServer):
 
 
 class Documents(http.server.ThreadingHTTPServer):
-    """Takes documents. `script` has what to do with the next requests: a status, or a
-    status and headers; 200 when it is empty."""
+    """Takes documents. `script` has what to do with the next requests: a status and headers;
+    200 when it is empty. `begun` has the keys of all that came, even in part, `taken` those
+    of 200. It answers after `pause` seconds."""
 
     daemon_threads = True
 
     def __init__(self, context=None):
         super().__init__(("127.0.0.1", 0), DocumentsHandler)
         self.script, self.requests, self.times, self.pause = [], [], [], 0
+        self.begun, self.taken = set(), []
         if context:
             self.socket = context.wrap_socket(self.socket, server_side=True)
         scheme = "https" if context else "http"
@@ -154,12 +178,15 @@ class Documents(http.server.ThreadingHTTPServer):
 
 class DocumentsHandler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
+        self.server.begun.add(self.headers["Idempotency-Key"])
         body = self.rfile.read(int(self.headers["Content-Length"]))
         document = json.loads(gzip.decompress(body))
         self.server.times.append(time.monotonic())
         self.server.requests.append((self.headers, document))
-        time.sleep(self.server.pause)
         status, headers = self.server.script.pop(0) if self.server.script else (200, {})
+        if status == 200:
+            self.server.taken.append(self.headers["Idempotency-Key"])
+        time.sleep(self.server.pause)
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)

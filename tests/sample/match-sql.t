@@ -4,13 +4,18 @@ with values at random, each asked of both."""
 import json
 import pathlib
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
 from xml.sax.saxutils import quoteattr
 
 from lab import LABSCAN, Tests
+
+REPO = pathlib.Path(__file__).parents[2]
+FOLDS = REPO / "scripts/folds"
+sys.path.insert(0, str(FOLDS.parent))
+
+import mariadb  # pylint: disable=wrong-import-position
 
 OPS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "like": "LIKE"}
 VALUES_OF_EACH = 60
@@ -19,6 +24,8 @@ VALUES_OF_EACH = 60
 COLUMNS = (
     ("MODULE", "VARCHAR(255)", ("", "a", "A b", "a_b", "ab%", "a\\", " a", "abab", "b  "),
      "aAbB_%% \\z"),
+    ("MODEL", "VARCHAR(255)", ("é", "Straße", "ÉTÉ", "Ёлка", "ΆΣ", "Ǆ", "ﬁ", "a\u0301", "日本", "Ⅷ"),
+     "éÉeêßsSёЕΑάσςǆﬁ日\u0301_%ⅷ"),
     ("NR_ETH", "INT", (0, 1, 4, 10, -3, 100), "0014.e-+ a1x%_"),
 )
 
@@ -48,34 +55,19 @@ def quoted(text):
     return "'" + str(text).replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def statements(out):
-    """SQL whose answers, 1 and 0, stand in `out`, a line each."""
-    yield "CREATE DATABASE beaker CHARACTER SET utf8 COLLATE utf8_general_ci;"
-    yield "USE beaker;"
-    yield "CREATE TABLE answers (n INT, truth INT);"
+def statements():
+    """SQL whose answers are 1 and 0, in order."""
+    yield "CREATE TABLE answers (n INT, truth INT)"
     n = 0
     for table, (_, kind, held, asked) in enumerate(cases()):
-        yield f"CREATE TABLE t{table} (v {kind});"
-        yield f"INSERT INTO t{table} VALUES ({quoted(held)});"
+        yield f"CREATE TABLE t{table} (v {kind})"
+        yield f"INSERT INTO t{table} VALUES ({quoted(held)})"
         for op, value in asked:
             none, sql = ("NOT ", "=") if op == "!=" else ("", OPS[op])
             yield (f"INSERT INTO answers SELECT {n}, {none}EXISTS "
-                   f"(SELECT 1 FROM t{table} WHERE v {sql} {quoted(value)});")
+                   f"(SELECT 1 FROM t{table} WHERE v {sql} {quoted(value)})")
             n += 1
-    yield f"SELECT truth FROM answers ORDER BY n INTO OUTFILE {quoted(out)};"
-
-
-def ask_mariadb(program, top):
-    """A server that reads its statements from a file, one a line, and ends."""
-    out, data = top / "answers", top / "data"
-    data.mkdir()
-    done = subprocess.run(
-        [program, "--no-defaults", "--bootstrap", "--user=root", "--skip-grant-tables",
-         "--sql-mode=", "--secure-file-priv=", f"--datadir={data}", f"--tmpdir={top}"],
-        input="\n".join(statements(out)).encode(), capture_output=True, timeout=300)
-    if not out.exists():
-        return None, done.stderr.decode(errors="replace")
-    return [line == "1" for line in out.read_text().split()], ""
+    yield "SELECT truth FROM answers ORDER BY n"
 
 
 def ask_labscan(key, held, asked, top):
@@ -88,24 +80,34 @@ def ask_labscan(key, held, asked, top):
     return [line.endswith(": matches") for line in done.stdout.decode().splitlines()]
 
 
-def main():
-    t = Tests()
-    program = shutil.which("mariadbd", path="/usr/sbin:/usr/bin:/usr/local/sbin")
-    if not program:
-        t.skip("comparisons are MariaDB's", "there is no mariadbd (mariadb-server-core)")
-        return t.end()
+def test_comparisons(t):
+    rows, errors = mariadb.ask(statements())
+    if not t.ok(rows is not None, "MariaDB answers", errors[-2000:]):
+        return
+    answers = [row == ["1"] for row in rows]
     with tempfile.TemporaryDirectory() as top:
-        top = pathlib.Path(top)
-        answers, errors = ask_mariadb(program, top)
-        if not t.ok(answers is not None, "MariaDB answers", errors[-2000:]):
-            return t.end()
         for key, kind, held, asked in cases():
             wanted, answers = answers[:len(asked)], answers[len(asked):]
-            got = ask_labscan(key, held, asked, top)
+            got = ask_labscan(key, held, asked, pathlib.Path(top))
             wrong = [f"{op} {value!r}: {truth} in SQL" for (op, value), truth, one
                      in zip(asked, wanted, got) if truth != one]
             t.ok(len(got) == len(asked) and not wrong,
                  f"{kind} {held!r}: {len(asked)} comparisons are MariaDB's", *wrong)
+
+
+def test_folds(t):
+    made = subprocess.run([FOLDS], capture_output=True, timeout=300, check=False)
+    t.ok(made.stdout == (REPO / "match/folds.def").read_bytes(),
+         "match/folds.def is what scripts/folds makes of this MariaDB", made.stderr.decode())
+
+
+def main():
+    t = Tests()
+    if mariadb.PROGRAM:
+        test_comparisons(t)
+        test_folds(t)
+    else:
+        t.skip("comparisons are MariaDB's", "there is no mariadbd (mariadb-server-core)")
     return t.end()
 
 

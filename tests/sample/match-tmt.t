@@ -107,7 +107,7 @@ cases('whole numbers: IntegerConstraint',
 cases('sizes: SizeConstraint, units of pint',
 	[ 'memory without a unit is in MiB', 'memory: 8192', $yes ],
 	[ 'memory is what is installed, not what the kernel left', 'memory: ">= 8 GiB"', $yes ],
-	[ 'GB is 10^9', 'memory: "> 8.5 GB"', $yes ],
+	[ 'GB is 10^9', 'memory: "> 8.5 GB"', $yes, qr/here: 8589934592 \(8 GiB\)/ ],
 	[ 'GiB is 2^30', 'memory: "= 8GiB"', $yes ],
 	[ 'GB is no GiB', 'memory: "= 8 GB"', $no ],
 	[ 'words for units', 'memory: "= 8 gibibytes"', $yes ],
@@ -237,12 +237,12 @@ cases('and, or',
 	[ 'minProperties: 1', "or:\n- {}", $bad, qr/requirements go here/ ],
 );
 cases('keys that tmt has not: additionalProperties false',
-	[ 'at the top', 'memroy: 8 GB', $bad, qr/line 1: tmt has no memroy; did you mean memory\?/ ],
-	[ 'with its line', "cpu:\n  cores: 4\n  prosessors: 2", $bad, qr/line 3: tmt has no cpu\.prosessors; did you mean processors\?/ ],
+	[ 'at the top', 'memroy: 8 GB', $bad, qr/line 1: tmt's hardware has no memroy; did you mean memory\?/ ],
+	[ 'with its line', "cpu:\n  cores: 4\n  prosessors: 2", $bad, qr/line 3: tmt's hardware has no cpu\.prosessors; did you mean processors\?/ ],
 	[ 'a name that was', 'iommu: {model: intel}', $bad, qr/iommu\.model; did you mean model-name\?/ ],
-	[ 'nothing near', 'foo: 1', $bad, qr/tmt has no foo$/m ],
-	[ 'in a list', "disk:\n- sise: 1", $bad, qr/line 2: tmt has no disk\.sise; did you mean size\?/ ],
-	[ 'not', "not:\n- arch: x86_64", $bad, qr/tmt has no not/ ],
+	[ 'nothing near', 'foo: 1', $bad, qr/tmt's hardware has no foo$/m ],
+	[ 'in a list', "disk:\n- sise: 1", $bad, qr/line 2: tmt's hardware has no disk\.sise; did you mean size\?/ ],
+	[ 'not', "not:\n- arch: x86_64", $bad, qr/tmt's hardware has no not/ ],
 	[ 'presets are in another file', 'filter: AMD__ROME', $bad, qr/another file/ ],
 	[ 'none below a value', 'memory: {size: 8}', $bad, qr/memory: one value goes here/ ],
 );
@@ -251,8 +251,15 @@ cases('where it stands',
 	[ 'a plan of several guests', "provision:\n- name: a\n  hardware: {arch: s390x}\n- name: b\n  hardware: {arch: x86_64}", $yes, qr/^b .*matches/m ],
 	[ 'hardware', "hardware:\n  arch: s390x", $no ],
 	[ 'a plan without', "provision:\n  how: local", $bad, qr/provision has no hardware/ ],
+	[ 'plans, as tmt exports them', "- name: /a\n  provision:\n  - {name: b, hardware: {arch: x86_64}}\n- name: /c\n  provision: {how: local}", $yes, qr/^\/a, b \(line 3\): matches/ ],
+	[ 'plans without', "- name: /a\n  provision: {how: local}", $bad, qr/none of the plans has hardware/ ],
+	[ 'children inherit', "provision: {hardware: {arch: x86_64}}\n/a:\n  summary: x", $bad, qr{line 2: what /a makes of the plan .*`tmt plan export`} ],
+	[ 'what is to be merged', "provision+:\n  hardware: {arch: x86_64}", $bad, qr/provision\+ makes/ ],
+	[ 'rules that change it', "provision: {hardware: {arch: x86_64}}\nadjust:\n- when: a == b\n  provision+: {hardware: {memory: 1}}", $bad, qr/line 2: what adjust makes/ ],
+	[ 'a rule alone', "adjust: {provision: {hardware: {memory: 1}}}", $bad, qr/what adjust makes/ ],
+	[ 'rules that do not', "provision: {hardware: {arch: x86_64}}\nadjust:\n- {when: a == b, enabled: false}", $yes ],
 	[ 'nothing', '', $bad, qr/nothing is in it/ ],
-	[ 'no mapping', '- arch: x86_64', $bad, qr/as a mapping/ ],
+	[ 'no mapping', 'arch', $bad, qr/as a mapping/ ],
 );
 cases('YAML',
 	[ 'aliases', "and:\n- cpu: &c {cores: 4}\n- cpu: *c", $yes ],
@@ -290,6 +297,18 @@ subtest 'hostile files end soon' => sub {
 		is($code, $bad, "$name cannot be used") or diag($out, $err);
 		cmp_ok(time - $start, '<', 10, '... which is known soon');
 	}
+};
+
+subtest 'expressions that are much work, on many devices, end soon' => sub {
+	my $many = sub { $_[0]{pci} = [ map { { vendor_id => 1, device_id => $_, class_code => 0,
+		device_name => "Some controller of many letters $_" } } 1 .. 2000 ] };
+	my $start = time;
+	my ($code, $out, $err) = answer("or:\n" . join('', map {
+		"- device: {device-name: '~ (.+)+[%!]$_'}\n" } 1 .. 90), $many);
+
+	is($code, $untold, 'what was not compared is not told') or diag($out, $err);
+	like($out, qr/too much work/, '... and says why');
+	cmp_ok(time - $start, '<', 10, '... soon');
 };
 
 subtest 'what is not there differs, what is unknown may not' => sub {

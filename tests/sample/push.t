@@ -9,6 +9,7 @@ import re
 import subprocess
 import tempfile
 import xmlrpc.client
+import zlib
 
 from lab import LABSCAN, Tests, make_root
 from lab_server import Beaker, Documents, Raw, answer, tls
@@ -17,7 +18,9 @@ HOST = {
     "labscan/machine": "x86_64\n",
     "proc/sys/kernel/hostname": "host1.example.com\n",
     "proc/cpuinfo": "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 85\n"
-                    "model name\t: A <processor> & \u00e9\nstepping\t: 4\nflags\t\t: fpu vmx\n\n",
+                    "model name\t: A <processor> & \u00e9\nstepping\t: 4\n"
+                    "physical id\t: 0\ncore id\t\t: 0\ncpu cores\t: 1\nflags\t\t: fpu vmx\n\n",
+    "sys/devices/system/cpu/online": "0\n",
     "proc/meminfo": "MemTotal:       16384 kB\n",
     "sys/block/sda/size": "20000000000\n",
     "sys/block/sda/device/model": "A disk\n",
@@ -136,6 +139,9 @@ def test_drop_in(place):
         expect(place, f"beaker-system-scan pushes, by {what}", run, 0, "has the scan")
         t.ok([call[:2] for call in lab.lab.calls] ==
              [("legacypush", "host1.example.com"), ("push", "host1.example.com")], "both structs")
+        cpu = lab.lab.calls[-1][2].get("Cpu", {})
+        t.ok((cpu.get("model"), cpu.get("cores"), cpu.get("speed", 0)) == (85, 1, None),
+             "a processor of unknown speed has nil for it, and is told all the same", cpu)
     run = subprocess.run([link, "--root", place.root, "-h", "other", "-S", url], capture_output=True,
                          text=True, timeout=LIMIT,
                          env={**os.environ, "LABSCAN_SPOOL": str(place.spool), "no_proxy": "*"})
@@ -162,6 +168,10 @@ def test_documents(place):
     expect(place, "nor is one sent where others read along",
            place.push("http://192.0.2.1/", LABSCAN_TOKEN="x"), 2, "use https")
     expect(place, "passwords in a URL are refused", place.push("http://a:b@127.0.0.1/"), 2, "passwords")
+    expect(place, "as is a token for Beaker, which knows none",
+           place.push("--token", "/dev/null", "beaker+http://127.0.0.1:1/"), 2, "Beaker takes no token")
+    expect(place, "and a file of authorities that is not there",
+           place.push("--cacert", "/no/such", "https://127.0.0.1:1/"), 2, "/no/such: No such file")
     expect(place, "as are other schemes", place.push("ftp://127.0.0.1/"), 2, "begins with")
 
     place.fresh()
@@ -189,6 +199,16 @@ def test_documents(place):
     tried("--retries limits it", [(502, {}), (504, {}), (503, {})], 2, "HTTP 504", 2, 1, "--retries", "1")
     for status, code in ((400, 1), (401, 1), (409, 1), (413, 1), (500, 2)):
         tried(f"{status} is not tried again", [(status, {})], code, f"HTTP {status}", 1, 1)
+    place.fresh()
+    lab.script = [(400, {}), (400, {})]
+    place.push(lab.url)
+    expect(place, "a document that was refused stays when a newer one is taken", place.push(lab.url), 1,
+           "has the scan", 1)
+    bare = Place(place.top / "bare")
+    (bare.root / "proc/sys/kernel/hostname").unlink()
+    lab.script = [(400, {}), (400, {})]
+    bare.push(lab.url)
+    expect(bare, "also on a host without a name", bare.push(lab.url), 1, "has the scan", 1)
     other = Documents()
     tried("a redirect is not followed", [(307, {"Location": other.url})], 1,
           f"redirects to {re.escape(other.url)}", 1, 1)
@@ -254,13 +274,21 @@ def test_spool(place):
     t.ok(run.returncode == 2 and "damaged" in run.stderr and lab.keys() == [ids[0], ids[2]],
          "--flush sends in order, and says what is damaged", run.stderr, lab.keys(), ids)
     t.ok(not place.waiting() and (place.spool / (names[1] + ".bad")).exists(), "which is set aside")
-    for what, damage in (("cut short", b"labscan-spool/1 0"), ("empty", b""), ("of zeros", b"\0" * 9000)):
+    nameless = b'{"id": "1", "url": "beaker+http://127.0.0.1/"}\n{}'
+    for what, damage in (("cut short", b"labscan-spool/1 0"), ("empty", b""), ("of zeros", b"\0" * 9000),
+                         ("for Beaker that names no host", sealed(nameless)),
+                         ("for nobody", sealed(nameless.replace(b"beaker+http", b"ftp")))):
         (place.spool / f"0000000001-{ids[0]}.scan").write_bytes(damage)
         expect(place, f"a file {what} does not keep others from being sent", place.push(lab.url), 2,
                "damaged")
     (place.spool / "half-written").write_bytes(b"what a dead one left")
     expect(place, "what a dead one left is no scan", place.push(lab.url), 0)
     t.ok(not (place.spool / "half-written").exists(), "and goes")
+
+    odd = f"{place.top}/odd//state/spool//"
+    expect(place, "a spool may be named with more slashes than it has", place.push("--spool", odd, lab.url), 0)
+    t.ok([os.stat(path).st_mode & 0o777 for path in (odd, f"{odd}/..")] == [0o700, 0o755],
+         "it is made, and what it is in")
 
     place.spool.chmod(0o755)
     expect(place, "a spool that others can enter is not used", place.push(lab.url), 2, "others")
@@ -276,10 +304,13 @@ def test_spool(place):
 
 def retarget(path, old, new):
     """Changes the URL in a spool file of another making: its checksum, too."""
-    import zlib
-    content = path.read_bytes().split(b"\n", 1)[1].replace(
-        json.dumps(old)[1:-1].replace("/", "\\/").encode(), new.encode())
-    path.write_bytes(b"labscan-spool/1 %08x %d\n" % (zlib.crc32(content), len(content)) + content)
+    content = path.read_bytes().split(b"\n", 1)[1]
+    path.write_bytes(sealed(content.replace(json.dumps(old)[1:-1].replace("/", "\\/").encode(), new.encode())))
+
+
+def sealed(content):
+    """A spool file of this content."""
+    return b"labscan-spool/1 %08x %d\n" % (zlib.crc32(content), len(content)) + content
 
 
 # Calls that change what is on the disk or what the lab knows, and those between them.
@@ -310,48 +341,96 @@ def test_libraries(place):
             (fakes / name).unlink()
 
 
-def test_kills(place):
-    able = subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True)
-    if able.returncode:
-        t.skip("kills at each call", "strace cannot trace here")
-        return
-    lab = Documents()
+def points_to_kill(place, lab, first):
+    """A push's calls since one whose line of strace's has `first`: name, and how many of it
+    there have been."""
     place.fresh()
     place.spool.parent.mkdir()
     t.ok(trace(place, lab).returncode == 0, "a push is traced")
-    calls = [re.match(r"(?:\d+ +)?(\w+)\(", line) for line in (place.top / "trace").read_text().splitlines()]
-    text = (place.top / "trace").read_text().splitlines()
-    begin = next(i for i, line in enumerate(text) if str(place.spool) in line)
+    lines = (place.top / "trace").read_text().splitlines()
+    begin = next(i for i, line in enumerate(lines) if first in line)
     counts, points = {}, []
-    for i, call in enumerate(calls):
+    for i, line in enumerate(lines):
+        call = re.match(r"(?:\d+ +)?(\w+)\(", line)
         if not call:
             continue
         counts[call[1]] = counts.get(call[1], 0) + 1
         # Of libraries that are loaded nothing can be left behind.
-        if i >= begin and not re.search(r"/(lib|etc|usr|sys|proc)/", text[i]):
+        if i >= begin and not re.search(r"/(lib|etc|usr|sys|proc)/", line):
             points.append((call[1], counts[call[1]]))
-    t.ok(len(points) > 20, "with calls to be killed at", points)
+    return points
 
+
+def kill_at(place, lab, point):
+    """Kills a push at that call, in a spool of its own; what that leaves there."""
+    place.fresh()
+    place.spool.parent.mkdir()
+    trace(place, lab, "-e", f"inject={point[0]}:signal=KILL:when={point[1]}")
+    return place.waiting()
+
+
+def test_kills(place):
+    lab = Documents()
+    points = points_to_kill(place, lab, str(place.top / f"state{place.count + 1}"))
+    t.ok(len(points) > 20, "with calls to be killed at", points)
     lost, twice, stuck = [], [], []
-    for name, number in points:
-        place.fresh()
-        place.spool.parent.mkdir()
+    for point in points:
         lab.requests.clear()
-        trace(place, lab, "-e", f"inject={name}:signal=KILL:when={number}")
-        kept, sent = place.waiting(), lab.keys()
+        kept, sent = kill_at(place, lab, point), lab.keys()
         run = place.push("--flush")
         if run.returncode or place.waiting():
-            stuck.append((name, number, run.stderr))
+            stuck.append((point, run.stderr))
         if len(set(lab.keys())) > 1 or len(lab.keys()) > 2 or (len(sent) == 2):
-            twice.append((name, number, lab.keys()))
+            twice.append((point, lab.keys()))
         if kept and kept[0][11:-5] not in lab.keys() or sent and not set(sent) <= set(lab.keys()):
-            lost.append((name, number, kept))
+            lost.append((point, kept))
         if (place.spool / "half-written").exists() and kept:
-            lost.append((name, number, "both half-written and there"))
+            lost.append((point, "both half-written and there"))
     t.ok(not lost, f"killed at each of {len(points)} calls: none is lost that was in the spool", lost)
     t.ok(not twice, "none arrives but under its one key", twice)
     t.ok(not stuck, "and the next one goes on", stuck)
 
+
+def test_beaker_kills(place):
+    lab = Beaker("host1.example.com")
+    points = points_to_kill(place, lab, "connect(")
+    t.ok(len(points) > 10, "with calls to be killed at between Beaker's two", points)
+    wrong, arrived = [], set()
+    for point in points:
+        lab.lab.forget()
+        kept = kill_at(place, lab, point)
+        run = place.push("--flush")
+        calls = [call[0] for call in lab.lab.calls]
+        before = tuple(calls[:-2] if kept else calls)
+        if kept:
+            arrived.add(before)
+        if (run.returncode or place.waiting() or before not in BEFORE[bool(kept)] or
+                calls[-2:] != ["legacypush", "push"] or lab.lab.changes != ["legacypush", "push"]):
+            wrong.append((point, kept, calls, lab.lab.changes, run.stderr))
+    t.ok(not wrong, f"killed at each of {len(points)} calls: both calls arrive in the end, in their "
+                    "order, and what comes again changes nothing", *wrong)
+    t.ok(arrived == BEFORE[True], "none, one or both had arrived by then", arrived)
+
+    stale = []
+    # The first one is of what a dead one might have left half written.
+    for number in range(2, 5):
+        place.fresh()
+        place.spool.parent.mkdir()
+        lab.lab.faults = ["ValueError"] * 2
+        place.push(lab.url)
+        refused = place.waiting()
+        trace(place, lab, "-e", f"inject=unlinkat:signal=KILL:when={number}")
+        if place.waiting() == refused:
+            stale.append(number)
+    t.ok(not stale, "an outdated scan is never left alone, to be sent after the newer one", stale)
+
+
+# What arrived of a push that was killed, by whether its scan is left in the spool.
+BEFORE = {True: {(), ("legacypush",), ("legacypush", "push")}, False: {("legacypush", "push")}}
+
+
+def test_full_disk(place):
+    lab = Documents()
     for name, error in (("fsync", "ENOSPC"), ("fsync", "EIO"), ("renameat", "ENOSPC"), ("write", "ENOSPC"),
                         ("flock", "ENOLCK"), ("mkdir", "EROFS")):
         place.fresh()
@@ -374,7 +453,12 @@ def main():
         test_ill(place, tls(top, subprocess.run))
         test_spool(place)
         test_libraries(place)
-        test_kills(place)
+        if subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True).returncode:
+            t.skip("kills at each call", "strace cannot trace here")
+        else:
+            test_kills(place)
+            test_beaker_kills(place)
+            test_full_disk(place)
     return t.end()
 
 

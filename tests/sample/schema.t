@@ -2,7 +2,6 @@
 """docs/inventory.schema.json is a sound schema, documents keep it, and it holds
 something: a document damaged anywhere breaks it."""
 
-import copy
 import json
 import pathlib
 import subprocess
@@ -10,7 +9,7 @@ import tempfile
 
 import jsonschema
 
-from lab import LABSCAN, Tests, make_root
+from lab import LABSCAN, Tests, damaged, make_root
 from smmu_host import ARM
 
 SCHEMA = json.loads(pathlib.Path("docs/inventory.schema.json").read_text(encoding="utf-8"))
@@ -104,15 +103,6 @@ def places(value, path=()):
     for name, member in members:
         yield path + (name,)
         yield from places(member, path + (name,))
-
-
-def damaged(document, path, value):
-    document = copy.deepcopy(document)
-    where = document
-    for name in path[:-1]:
-        where = where[name]
-    where[path[-1]] = value
-    return document
 
 
 def main():

@@ -8,21 +8,7 @@
 #include <string.h>
 
 #include "scanner/arena.h"
-
-static int start_arena(void **state)
-{
-	static struct arena arena;
-
-	arena = (struct arena){ .chunks = NULL };
-	*state = &arena;
-	return 0;
-}
-
-static int end_arena(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
+#include "tests/unit/arena_state.h"
 
 static void memory_is_zeroed_aligned_and_apart(void **state)
 {

@@ -45,6 +45,7 @@ static void nothing_is_known_of_a_copy_without_usr_and_dev(void **state)
 	(void)state;
 	SCAN(&s, run, false, ROOT_FILE("labscan/machine", "x86_64"));
 	assert_int_equal(STATE(s.host.emulation.kvm), FACT_UNKNOWN);
+	assert_source(s.host.emulation.kvm, "/dev/kvm");
 	assert_int_equal(STATE(s.host.emulation.emulators_read), FACT_UNKNOWN);
 	assert_int_equal(STATE(s.host.emulation.libvirt), FACT_UNKNOWN);
 	scan_drop(&s);

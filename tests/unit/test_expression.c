@@ -11,6 +11,7 @@
 
 #include "fixture.h"
 #include "match/expression.h"
+#include "match/match.h"
 #include "scanner/arena.h"
 #include "scanner/str.h"
 #include "tests/unit/fixture.h"
@@ -58,7 +59,7 @@ static const char *answer_to(const char *text)
 	if (read.error)
 		return "error";
 	assert_int_equal(read.n_hosts, 1);
-	return words[requirement_answer(requirement_ask(read.hosts[0].root, host, &arena))];
+	return words[match_ask(&read, host, &arena)];
 }
 
 static void each_case_has_its_answer(void **state)

@@ -9,26 +9,13 @@
 
 #include "scanner/arena.h"
 #include "scanner/library.h"
+#include "tests/unit/arena_state.h"
 
 /* Every program here has it loaded. */
 static const struct library libc = {
 	.names = (const char *const[]){ "libc.so.0", "libc.so.6", NULL },
 	.package = "libc6",
 };
-
-static int start_arena(void **state)
-{
-	static struct arena arena;
-
-	*state = &arena;
-	return 0;
-}
-
-static int free_arena(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static void the_first_name_that_is_there_is_loaded(void **state)
 {
@@ -89,5 +76,5 @@ int main(void)
 		cmocka_unit_test(a_function_may_be_missing_that_is_optional),
 	};
 
-	return cmocka_run_group_tests(tests, start_arena, free_arena);
+	return cmocka_run_group_tests(tests, start_arena, end_arena);
 }

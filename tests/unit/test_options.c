@@ -9,19 +9,7 @@
 
 #include "arch/options.h"
 #include "scanner/host.h"
-
-static int make_arena(void **state)
-{
-	*state = calloc(1, sizeof(struct arena));
-	return *state ? 0 : -1;
-}
-
-static int free_arena(void **state)
-{
-	arena_free(*state);
-	free(*state);
-	return 0;
-}
+#include "tests/unit/arena_state.h"
 
 static struct options_judged judged(struct arena *arena, enum arch arch,
 				    const char *family, const char *line)
@@ -293,5 +281,5 @@ int main(void)
 		cmocka_unit_test(a_value_with_commas_that_is_no_list_stays_whole),
 		cmocka_unit_test(a_million_words_are_each_overridden_by_the_next),
 	};
-	return cmocka_run_group_tests(tests, make_arena, free_arena);
+	return cmocka_run_group_tests(tests, start_arena, end_arena);
 }

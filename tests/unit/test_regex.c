@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "match/asker.h"
 #include "match/regex.h"
 #include "scanner/arena.h"
 
@@ -21,7 +22,8 @@ static enum regex_answer ask(const char *pattern, const char *text)
 	const struct regex *regex = regex_new(regexes, pattern, &why);
 	if (!regex)
 		fail_msg("%s: %s", pattern, why);
-	enum regex_answer answer = regex_match(regex, text);
+	struct asker asker = { .arena = &arena, .left = ASKER_WORK };
+	enum regex_answer answer = regex_match(regex, text, &asker);
 	arena_free(&arena);
 	return answer;
 }

@@ -9,20 +9,7 @@
 
 #include "scanner/arena.h"
 #include "scanner/str.h"
-
-static int start_arena(void **state)
-{
-	static struct arena arena;
-
-	*state = &arena;
-	return 0;
-}
-
-static int free_arena(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
+#include "tests/unit/arena_state.h"
 
 #define assert_kept(bytes, expected) \
 	assert_string_equal(str_keep(*state, bytes, sizeof(bytes) - 1), expected)
@@ -241,5 +228,5 @@ int main(void)
 		cmocka_unit_test(join_separates_but_does_not_end_with_the_separator),
 	};
 
-	return cmocka_run_group_tests_name("str", tests, start_arena, free_arena);
+	return cmocka_run_group_tests_name("str", tests, start_arena, end_arena);
 }

@@ -5,12 +5,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <json-c/json.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "output/topology.h"
 #include "output/topology_layout.h"
 #include "scanner/arena.h"
+#include "tests/unit/arena_state.h"
 
 /* A document's functions, as { address, parent, group, unit }; no group: -1. */
 struct row {
@@ -18,19 +18,6 @@ struct row {
 	int group;
 	const char *unit;
 };
-
-static int make_arena(void **state)
-{
-	*state = calloc(1, sizeof(struct arena));
-	return *state ? 0 : -1;
-}
-
-static int free_arena(void **state)
-{
-	arena_free(*state);
-	free(*state);
-	return 0;
-}
 
 static void add_text(struct json_object *object, const char *name, const char *text)
 {
@@ -354,7 +341,7 @@ static void boxes_of_a_layout_are_in_each_other_and_never_across(void **state)
 	json_object_put(document);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, make_arena, free_arena)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start_arena, end_arena)
 
 int main(void)
 {

@@ -337,6 +337,7 @@ static void without_the_kernels_modules_a_driver_is_unknown(void **state)
 	assert_int_equal(driver->fact.error, ENOENT);
 	assert_source(*driver, "/lib/modules/6.1.0-1-amd64");
 	assert_int_equal(STATE(scanned.host.vfio.container), FACT_UNKNOWN);
+	assert_source(scanned.host.vfio.container, "/dev/vfio/vfio");
 	scan_drop(&scanned);
 }
 

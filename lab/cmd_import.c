@@ -34,12 +34,15 @@ struct import {
 static void refused(void *context, const char *file, size_t number, const char *why)
 {
 	struct import *import = context;
+	struct arena arena = { .chunks = NULL };
+	const char *name = str_keep(&arena, file, strlen(file)); /* of files that others made */
 
 	import->n_refused++;
 	if (number > 1)
-		fprintf(stderr, "labdb: %s, document %zu: %s\n", file, number, why);
+		fprintf(stderr, "labdb: %s, document %zu: %s\n", name, number, why);
 	else
-		fprintf(stderr, "labdb: %s: %s\n", file, why);
+		fprintf(stderr, "labdb: %s: %s\n", name, why);
+	arena_free(&arena);
 }
 
 static double seconds_since(const struct timespec *start)
@@ -226,6 +229,8 @@ static int cmd_run(const struct lab_options *options, struct failure *failure)
 		return EXIT_CANNOT;
 	}
 	clock_gettime(CLOCK_MONOTONIC, &import.start);
+	if (options->verbose)
+		setvbuf(stdout, NULL, _IOLBF, 0); /* who waits for a line gets it when it is true */
 	if (!take_host(&import, failure) || !lab_open(options, true, &store, failure))
 		return EXIT_CANNOT;
 	code = run_import(&import, store, failure);

@@ -67,7 +67,7 @@ static void add_change(struct walk_of_pairs *walk, const struct change *made)
 			change->kind == CHANGE_NEW || change->kind == CHANGE_GONE ?
 				arena_print(walk->arena, "%s %s", change->subject, change->says) :
 				arena_print(walk->arena, "%s: %s", change->subject, change->says);
-	*arena_add(walk->arena, changes->items, changes->n) = change;
+	changes_add(walk->arena, changes, change);
 }
 
 static void add_pair(struct walk_of_pairs *walk, const struct pair *made)
@@ -183,14 +183,15 @@ static void tell_member(struct walk_of_pairs *walk, const struct pair *pair, con
 		.unread = after->unread,
 		.was_unread = before->unread != NULL,
 	};
+	enum change_kind kind = kind_of(row, before, after);
 	struct change change = {
-		.kind = kind_of(row, before, after),
+		.kind = kind,
 		.path = joined(walk->arena, pair->path, clean),
 		.place = place,
 		.subject = pair->subject,
 		.before = before->value,
 		.after = after->value,
-		.rank = change.kind == CHANGE_MACHINE ? 0 : diff_rank(row),
+		.rank = kind == CHANGE_MACHINE ? 0 : diff_rank(row),
 	};
 
 	change.says = diff_says(walk->arena, &difference, &change);
@@ -285,7 +286,9 @@ struct changes diff_documents(struct arena *arena, struct json_object *before,
 	if (!json_object_is_type(before, json_type_object) ||
 	    !json_object_is_type(after, json_type_object))
 		return changes;
-	add_pair(&walk, &(struct pair){ .before = before, .after = after, .path = "", .place = "" });
+	add_pair(&walk, &(struct pair){
+		.before = before, .after = after, .path = "", .place = "",
+	});
 	for (; walk.first; walk.first = walk.first->next)
 		compare_members(&walk, walk.first);
 	diff_fold(arena, &changes);

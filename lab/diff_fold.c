@@ -15,6 +15,18 @@
 /* Names of them that the line has. */
 #define NAMES_TOLD 3
 
+void changes_add(struct arena *arena, struct changes *changes, struct change *change)
+{
+	/* An array of addresses. NOLINTNEXTLINE(bugprone-sizeof-expression) */
+	*arena_add(arena, changes->items, changes->n) = change;
+}
+
+static void sort(struct changes *changes, int (*compare)(const void *a, const void *b))
+{
+	/* An array of addresses. NOLINTNEXTLINE(bugprone-sizeof-expression) */
+	qsort(changes->items, changes->n, sizeof(changes->items[0]), compare);
+}
+
 static int by_place(const void *a, const void *b)
 {
 	const struct change *left = *(struct change *const *)a;
@@ -36,9 +48,11 @@ static int by_rank(const void *a, const void *b)
 	int order = left_head->detail - right_head->detail;
 
 	if (!order)
-		order = (left_head->rank > right_head->rank) - (left_head->rank < right_head->rank);
+		order = (left_head->rank > right_head->rank) -
+			(left_head->rank < right_head->rank);
 	if (!order)
-		order = (left_head->parts < right_head->parts) - (left_head->parts > right_head->parts);
+		order = (left_head->parts < right_head->parts) -
+			(left_head->parts > right_head->parts);
 	if (!order && left_head != right_head)
 		order = str_natural(left_head->path, right_head->path);
 	if (!order && left_head != right_head)
@@ -201,9 +215,9 @@ static void fold_many(struct arena *arena, struct changes *changes, size_t many,
 
 		for (size_t j = i; j < i + n; j++)
 			changes->items[j]->head = head;
-		*arena_add(arena, changes->items, changes->n) = head;
+		changes_add(arena, changes, head);
 	}
-	qsort(changes->items, changes->n, sizeof(changes->items[0]), by_place);
+	sort(changes, by_place);
 	fold_chains(changes);
 }
 
@@ -211,7 +225,7 @@ void diff_fold(struct arena *arena, struct changes *changes)
 {
 	if (!changes->n)
 		return;
-	qsort(changes->items, changes->n, sizeof(changes->items[0]), by_place);
+	sort(changes, by_place);
 	for (size_t i = 0; i < changes->n; i++)
 		fold_part(changes, changes->items[i]);
 	fold_chains(changes);
@@ -222,5 +236,5 @@ void diff_fold(struct arena *arena, struct changes *changes)
 			changes->items[i]->head->parts++;
 		changes->heads += stands_alone(changes->items[i]);
 	}
-	qsort(changes->items, changes->n, sizeof(changes->items[0]), by_rank);
+	sort(changes, by_rank);
 }

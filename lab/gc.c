@@ -128,14 +128,11 @@ static int put_unused(struct store *store, const char *ids, const struct used *u
 		found = 0;
 	}
 	if (!found)
-		found = sql_script(store->sql, "CREATE TEMPORARY TABLE IF NOT EXISTS unused"
-				   " (id {INT} NOT NULL); {EMPTY} unused");
-	if (!found)
-		found = sql_bulk_begin(store->sql, "unused", "id", &bulk);
+		found = sql_stage_begin(store->sql, "unused", "id {INT}", &bulk);
 	if (!found) {
 		for (size_t i = 0; i < unused.size / sizeof(int64_t); i++)
 			sql_put(bulk, ((const int64_t *)(const void *)unused.data)[i]);
-		found = sql_bulk_end(bulk);
+		found = sql_stage_end(bulk, "unused");
 	}
 	buffer_free(&unused);
 	return found;

@@ -34,6 +34,17 @@ static const char *list_text(struct arena *arena, struct json_object *list)
 	return n ? str_join(arena, texts, n, " ") : "none";
 }
 
+static const char *value_text(struct arena *arena, const struct diff_row *row,
+			      struct json_object *value)
+{
+	if (json_object_is_type(value, json_type_array))
+		return list_text(arena, value);
+	/* Whole: a command line is not to be cut here. */
+	if (json_object_is_type(value, json_type_string))
+		return json_object_get_string(value);
+	return diff_value(arena, row, value);
+}
+
 /* The member of `object` whose name is the last of a path; NULL when it is null. */
 static struct json_object *note_of(struct json_object *document, const struct diff_row *row,
 				   const char *notes)
@@ -62,10 +73,7 @@ static void add_fact(struct arena *arena, struct host_facts *facts, const char *
 	*arena_add(arena, facts->items, facts->n) = (struct host_fact){
 		.section = heading,
 		.name = row->words,
-		.value = !value ? NULL :
-			 json_object_is_type(value, json_type_array) ? list_text(arena, value) :
-			 json_object_is_type(value, json_type_string) ? json_object_get_string(value) :
-								       diff_value(arena, row, value),
+		.value = value ? value_text(arena, row, value) : NULL,
 		.source = unread ? document_text(unread, "path") :
 			  source ? json_object_get_string(source) : NULL,
 		.error = document_text(unread, "error"),

@@ -85,7 +85,7 @@ static int take_bracket(struct reading *reading, bool open, size_t *depth)
 {
 	*reading->out++ = *reading->at++;
 	if (open)
-		return ++*depth < DOCUMENT_DEPTH ? 0 : fail(reading, "it nests too deep");
+		return ++*depth < DOCUMENT_DEPTH - 1 ? 0 : fail(reading, "it nests too deep");
 	--*depth;
 	return 0;
 }

@@ -26,14 +26,12 @@ static const struct {
 	[N_VALUES] = { "field_values", WANTED("field_values") },
 };
 
-int numbering_open(struct sql *sql, struct numbering *ret)
+void numbering_open(struct sql *sql, struct numbering *ret)
 {
 	*ret = (struct numbering){ .sql = sql };
 	for (size_t i = 0; i < N_NUMBERED; i++)
 		if (tables[i].wanted)
 			ret->known[i] = digest_map_new();
-	return sql_script(sql, "CREATE TEMPORARY TABLE IF NOT EXISTS wanted"
-			  " (hash {BYTES} NOT NULL)");
 }
 
 void numbering_close(struct numbering *numbering)
@@ -121,10 +119,8 @@ static int want(struct numbering *numbering, const struct digest_map *known,
 		const struct digest *digests, size_t n, size_t *ret_n)
 {
 	struct sql_bulk *bulk;
-	int error = sql_script(numbering->sql, "{EMPTY} wanted");
+	int error = sql_stage_begin(numbering->sql, "wanted", "hash {BYTES}", &bulk);
 
-	if (!error)
-		error = sql_bulk_begin(numbering->sql, "wanted", "hash", &bulk);
 	if (error)
 		return error;
 	for (size_t i = 0; i < n; i++)
@@ -132,7 +128,7 @@ static int want(struct numbering *numbering, const struct digest_map *known,
 			sql_put_bytes(bulk, digests[i].bytes, DIGEST_SIZE);
 			++*ret_n;
 		}
-	return sql_bulk_end(bulk);
+	return sql_stage_end(bulk, "wanted");
 }
 
 int numbering_look_up(struct numbering *numbering, enum numbered table,

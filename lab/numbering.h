@@ -26,7 +26,7 @@ struct numbering {
 	char *generation; /* of the database, when these were true; NULL: never */
 };
 
-int numbering_open(struct sql *sql, struct numbering *ret);
+void numbering_open(struct sql *sql, struct numbering *ret);
 void numbering_close(struct numbering *numbering);
 
 /* Within a transaction, at its start and its end. */

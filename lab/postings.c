@@ -66,15 +66,10 @@ static size_t end_of(const struct rewriting *to, size_t start)
 
 static int want_chunks(struct rewriting *to)
 {
-	struct sql *sql = to->store->sql;
 	struct sql_bulk *bulk;
-	int error = sql_script(sql, "CREATE TEMPORARY TABLE IF NOT EXISTS wanted_chunks"
-			       " (value {INT} NOT NULL, chunk {INT} NOT NULL)");
+	int error = sql_stage_begin(to->store->sql, "wanted_chunks", "value {INT}, chunk {INT}",
+				    &bulk);
 
-	if (!error)
-		error = sql_script(sql, "{EMPTY} wanted_chunks");
-	if (!error)
-		error = sql_bulk_begin(sql, "wanted_chunks", "value chunk", &bulk);
 	if (error)
 		return error;
 	for (size_t at = 0; at < to->n_changes; at = end_of(to, at)) {
@@ -83,7 +78,7 @@ static int want_chunks(struct rewriting *to)
 		sql_put(bulk, to->changes[at].value);
 		sql_put(bulk, chunk_of(&to->changes[at]));
 	}
-	return sql_bulk_end(bulk);
+	return sql_stage_end(bulk, "wanted_chunks");
 }
 
 static int read_old(struct rewriting *to)

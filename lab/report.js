@@ -28,7 +28,7 @@
 
 	// A browser takes its time for thousands of rows: those that fill a screen come at once,
 	// the others when nobody types.
-	const AT_ONCE = 150, PAUSE = 100;
+	const AT_ONCE = 100, PAUSE = 100;
 	let order = rows, missed = new Set(), waiting = [], timer;
 
 	const unhide = n => {

@@ -64,7 +64,9 @@ static void add_finding(const struct finder *finder, struct report_group *like,
 
 	like->id = id;
 	for (; *id; id++)
-		*id = *id == ' ' ? '-' : *id >= 'A' && *id <= 'Z' ? (char)(*id + 'a' - 'A') : *id;
+		*id = *id == ' '		 ? '-' :
+		      *id >= 'A' && *id <= 'Z' ? (char)(*id + 'a' - 'A') :
+						 *id;
 	report_group_add(finder->report, &finder->report->findings, like, finder->host, note);
 	*arena_add(finder->arena, *finder->words, *finder->n_words) =
 		arena_print(finder->arena, "finding=%s", like->id);

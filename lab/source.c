@@ -25,6 +25,7 @@ struct input {
 	char *data, *scratch; /* scratch: as large, for members_read */
 	size_t start, end, room;
 	bool at_end;          /* of the file: all is in data */
+	bool broken;          /* it could not be read to its end, which was told */
 	size_t n;             /* documents that began */
 	int64_t time;
 };
@@ -53,7 +54,7 @@ static int make_room(struct input *input)
 	return 0;
 }
 
-/* Reads more behind what is there. 0 or -errno. */
+/* Reads more behind what is there. 0, or -ENOMEM: a file that cannot be read ends there. */
 static int fill(struct input *input)
 {
 	ssize_t size;
@@ -68,10 +69,14 @@ static int fill(struct input *input)
 			return error;
 	}
 	size = read(input->fd, input->data + input->end, input->room - input->end);
-	if (size < 0)
-		return errno == EINTR ? 0 : -errno;
-	input->at_end = size == 0;
-	input->end += (size_t)size;
+	if (size < 0 && errno == EINTR)
+		return 0;
+	if (size < 0) {
+		refuse(input, 0, strerror(errno));
+		input->broken = true;
+	}
+	input->at_end = size <= 0;
+	input->end += size > 0 ? (size_t)size : 0;
 	return 0;
 }
 
@@ -140,13 +145,17 @@ static int read_one(struct input *input, struct members *members)
 		if (error)
 			return error;
 	}
-	if (!error) {
+	if (!error && used <= DOCUMENT_SIZE) {
 		error = sink->document(sink->context, input->file, input->n, input->time, members);
 		input->start += used;
 		return error;
 	}
-	if (error == -EAGAIN)
-		why = input->at_end ? "it ends in the middle" : "it is larger than 16 MiB";
+	if (error == -EAGAIN && input->broken) {
+		input->start = input->end;
+		return 0;
+	}
+	if (error != -EBADMSG)
+		why = left > DOCUMENT_SIZE ? "it is larger than 16 MiB" : "it ends in the middle";
 	refuse(input, input->n, why);
 	return skip_broken(input);
 }
@@ -156,7 +165,7 @@ static int read_documents(struct input *input)
 	struct members *members = malloc(sizeof(*members));
 	int error = members ? skip_space(input) : -ENOMEM;
 
-	if (!error && input->start == input->end)
+	if (!error && input->start == input->end && !input->broken)
 		refuse(input, 0, "it is empty");
 	while (!error && input->start < input->end) {
 		error = read_one(input, members);
@@ -212,6 +221,8 @@ static int read_capture(struct input *input)
 		error = fill(input);
 	if (error)
 		return error;
+	if (input->broken)
+		return 0;
 	if (!input->at_end)
 		return refuse(input, 0, "it is larger than any capture");
 	return hand_over(input);
@@ -249,9 +260,6 @@ static int read_file(const char *path, const struct source_sink *sink)
 		close(input.fd);
 	free(input.data);
 	free(input.scratch);
-	/* A sink's error is not one of reading: it has its own way to be told. */
-	if (error == -EISDIR || error == -EIO || error == -EINVAL)
-		return refuse(&input, 0, strerror(-error));
 	return error;
 }
 

@@ -272,3 +272,58 @@ int sql_bulk_end(struct sql_bulk *bulk)
 {
 	return bulk->sql->driver->bulk_end(bulk);
 }
+
+/* "name name" of "name TYPE, name TYPE". */
+static void put_names(const char *columns, FILE *out)
+{
+	for (const char *at = columns; at; at = strchr(at, ',')) {
+		at += strspn(at, ", ");
+		fprintf(out, "%s%.*s", at > columns ? " " : "", (int)strcspn(at, " "), at);
+	}
+}
+
+/* Runs "before TABLE after". */
+static int run_on(struct sql *sql, const char *before, const char *table, const char *after)
+{
+	char *text = NULL;
+	int error;
+
+	if (asprintf(&text, "%s %s %s", before, table, after) < 0)
+		return sql_fail(sql, -ENOMEM, "out of memory");
+	error = sql_script(sql, text);
+	free(text);
+	return error;
+}
+
+int sql_stage_begin(struct sql *sql, const char *table, const char *columns,
+		    struct sql_bulk **ret)
+{
+	char *names = NULL, *definition = NULL;
+	size_t size;
+	FILE *out = open_memstream(&names, &size);
+	int error = -ENOMEM;
+
+	if (out) {
+		put_names(columns, out);
+		error = fclose(out) ? -ENOMEM : 0;
+	}
+	if (error || asprintf(&definition, "(%s)", columns) < 0)
+		error = sql_fail(sql, -ENOMEM, "out of memory");
+	if (!error)
+		error = run_on(sql, "CREATE TEMPORARY TABLE IF NOT EXISTS", table, definition);
+	if (!error)
+		error = run_on(sql, "{EMPTY}", table, "");
+	if (!error)
+		error = sql_bulk_begin(sql, table, names, ret);
+	free(names);
+	free(definition);
+	return error;
+}
+
+int sql_stage_end(struct sql_bulk *bulk, const char *table)
+{
+	struct sql *sql = bulk->sql;
+	int error = sql_bulk_end(bulk);
+
+	return error ? error : run_on(sql, "{ANALYZE}", table, "");
+}

@@ -80,3 +80,10 @@ void sql_put_null(struct sql_bulk *bulk);
 void sql_put_text(struct sql_bulk *bulk, const char *text);
 void sql_put_bytes(struct sql_bulk *bulk, const void *bytes, size_t size);
 int sql_bulk_end(struct sql_bulk *bulk);
+
+/* The same for a temporary table, that is made when it is not there, and holds these rows
+ * alone: to look up what they say, or to change others by them, in one statement. `columns`
+ * as in "name TYPE, name TYPE". */
+int sql_stage_begin(struct sql *sql, const char *table, const char *columns,
+		    struct sql_bulk **ret);
+int sql_stage_end(struct sql_bulk *bulk, const char *table);

@@ -38,6 +38,7 @@ static const struct sql_word words[] = {
 	{ "IN 1", "IN (SELECT value FROM json_each($1))" },
 	{ "EMPTY", "DELETE FROM" },
 	{ "COMPACT", "VACUUM" },
+	{ "ANALYZE", "--" }, /* the order of a CROSS JOIN is that of its tables */
 	{ "CHECK", "PRAGMA integrity_check" },
 	{ "POSTGRESQL", "--" },
 	{ NULL, NULL },

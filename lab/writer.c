@@ -16,13 +16,13 @@ int writer_open(struct store *store, const struct writer_listener *listener,
 		struct writer **ret)
 {
 	struct writer *writer = calloc(1, sizeof(*writer));
-	int error;
+	int error = 0;
 
 	if (!writer)
 		return store_fail(store, -ENOMEM, "out of memory");
 	*writer = (struct writer){ .store = store, .listener = *listener,
 				   .digester = digester_new() };
-	error = numbering_open(store->sql, &writer->numbering);
+	numbering_open(store->sql, &writer->numbering);
 	writer->indexer = indexer_new(store, &writer->numbering);
 	if (!writer->digester || !writer->indexer)
 		error = store_fail(store, -ENOMEM, "out of memory");

@@ -36,14 +36,9 @@ static void collect_hosts(struct writer *writer, struct digest_map *places)
 static int want_names(struct writer *writer)
 {
 	struct sql_bulk *bulk;
-	int error = sql_script(writer->store->sql, "CREATE TEMPORARY TABLE IF NOT EXISTS"
-			       " wanted_names (name TEXT NOT NULL)");
+	int error = sql_stage_begin(writer->store->sql, "wanted_names", "name TEXT", &bulk);
 	size_t next = 0;
 
-	if (!error)
-		error = sql_script(writer->store->sql, "{EMPTY} wanted_names");
-	if (!error)
-		error = sql_bulk_begin(writer->store->sql, "wanted_names", "name", &bulk);
 	if (error)
 		return error;
 	/* Hosts are in the order of their first documents. */
@@ -53,7 +48,7 @@ static int want_names(struct writer *writer)
 			sql_put_text(bulk, writer->documents[i].incoming.host);
 			next++;
 		}
-	return sql_bulk_end(bulk);
+	return sql_stage_end(bulk, "wanted_names");
 }
 
 static int read_hosts(struct writer *writer, const struct digest_map *places)
@@ -227,8 +222,8 @@ int write_scans(struct writer *writer)
 static int put_changes(struct writer *writer)
 {
 	struct sql_bulk *bulk;
-	int error = sql_bulk_begin(writer->store->sql, "changed_hosts",
-				   "id scan time n_scans body indexed", &bulk);
+	int error = sql_stage_begin(writer->store->sql, "changed_hosts", "id {INT}, scan {INT},"
+				    " time {INT}, n_scans {INT}, body {INT}, indexed {INT}", &bulk);
 
 	if (error)
 		return error;
@@ -244,7 +239,7 @@ static int put_changes(struct writer *writer)
 		sql_put(bulk, host->body);
 		sql_put(bulk, host->indexed);
 	}
-	return sql_bulk_end(bulk);
+	return sql_stage_end(bulk, "changed_hosts");
 }
 
 static int put_new(struct writer *writer)
@@ -278,17 +273,10 @@ static int put_new(struct writer *writer)
 
 int write_hosts(struct writer *writer)
 {
-	struct sql *sql = writer->store->sql;
-	int error = sql_script(sql, "CREATE TEMPORARY TABLE IF NOT EXISTS changed_hosts"
-			       " (id {INT}, scan {INT}, time {INT}, n_scans {INT}, body {INT},"
-			       " indexed {INT})");
+	int error = put_changes(writer);
 
 	if (!error)
-		error = sql_script(sql, "{EMPTY} changed_hosts");
-	if (!error)
-		error = put_changes(writer);
-	if (!error)
-		error = sql_script(sql, "UPDATE hosts SET scan = c.scan, time = c.time,"
+		error = sql_script(writer->store->sql, "UPDATE hosts SET scan = c.scan, time = c.time,"
 				   " n_scans = c.n_scans, body = c.body, indexed = c.indexed"
 				   " FROM changed_hosts c WHERE hosts.id = c.id");
 	return error ? error : put_new(writer);

@@ -48,16 +48,14 @@ static void find_twins(struct writer *writer, struct digest_map *first)
 static int want_ids(struct writer *writer)
 {
 	struct sql_bulk *bulk;
-	int error = sql_script(writer->store->sql, "{EMPTY} wanted");
+	int error = sql_stage_begin(writer->store->sql, "wanted", "hash {BYTES}", &bulk);
 
-	if (!error)
-		error = sql_bulk_begin(writer->store->sql, "wanted", "hash", &bulk);
 	if (error)
 		return error;
 	for (size_t i = 0; i < writer->n_documents; i++)
 		if (is_written(&writer->documents[i]))
 			sql_put_bytes(bulk, writer->documents[i].incoming.id, UUID_SIZE);
-	return sql_bulk_end(bulk);
+	return sql_stage_end(bulk, "wanted");
 }
 
 /* A scan that is there, of the columns of find_known's query. What was made from a

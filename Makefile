@@ -129,11 +129,17 @@ $(BUILD)/tests/pages/draw: $(BUILD)/tests/pages/draw.o $(PARTS)
 	@echo "  LINK $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
+# Writes the page of a lab of 2,000 hosts.
+$(BUILD)/tests/pages/fleet: $(BUILD)/tests/pages/fleet.o $(LAB_PARTS)
+	@echo "  LINK $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(LAB_LDLIBS)
+
 check-pages:
-	@scripts/deps build pages
-	@$(MAKE) --no-print-directory $(BUILD)/labscan $(BUILD)/tests/pages/draw
+	@scripts/deps build lab pages
+	@$(MAKE) --no-print-directory $(BUILD)/labscan $(BUILD)/tests/pages/draw $(BUILD)/tests/pages/fleet
 	LABSCAN=$(abspath $(BUILD)/labscan) DRAW=$(abspath $(BUILD)/tests/pages/draw) \
-		PAGES=$(abspath $(BUILD)/pages) prove tests/pages/*.t
+		FLEET=$(abspath $(BUILD)/tests/pages/fleet) PAGES=$(abspath $(BUILD)/pages) \
+		prove tests/pages/*.t
 
 # Boots machines in QEMU and asks their kernels: make check-vm [M=tests/vm/machines/intel]
 M ?= $(wildcard tests/vm/machines/*)

@@ -1,5 +1,6 @@
 /* Writes the page of a lab: fleet SINCE NOW < LINES, and tells what time that took. Each
- * line is {"name", "time", "document", "before", "before_time"}. The program takes hosts
+ * line is {"name", "time", "document", "before", "before_time"}; before is true for a host
+ * that is what it was. The program takes hosts
  * from a database; this test wants thousands of them, and none. */
 #include <json-c/json.h>
 #include <stdio.h>
@@ -17,12 +18,15 @@ static int64_t seconds_at(struct json_object *line, const char *name)
 static void add_line(struct report *report, const char *text)
 {
 	struct json_object *line = json_tokener_parse(text);
+	struct json_object *document = document_find(line, "document");
+	struct json_object *before = document_find(line, "before");
+	bool unchanged = json_object_is_type(before, json_type_boolean);
 
 	report_add(report, &(struct report_host){
 				   .name = document_text(line, "name"),
 				   .time = seconds_at(line, "time"),
-				   .document = document_find(line, "document"),
-				   .before = document_find(line, "before"),
+				   .document = document,
+				   .before = unchanged ? document : before,
 				   .before_time = seconds_at(line, "before_time"),
 			   });
 	json_object_put(line);

@@ -51,7 +51,7 @@ const escapes = () => {
 		const box = parent.closest(".device, .head, div.break, .tools, header, footer, main, g:not(.doubt)");
 		const edge = box && box.tagName === "g" ? box.querySelector(".box") : box;
 
-		if (edge && !inside(rect, edge.getBoundingClientRect()))
+		if (edge && rect.right > 0 && !parent.closest(".wide-table") && !inside(rect, edge.getBoundingClientRect()))
 			faults.push(text);
 	}
 	for (const element of document.querySelectorAll(".box .box, .box .device")) {
@@ -104,3 +104,19 @@ const mates = () => [...document.querySelectorAll(".cards > .miss")].filter(visi
 // The devices that a search leaves, by address.
 const left = () => [...document.querySelectorAll(".device:not(.miss)")].filter(visible)
 	.map(device => device.querySelector(".title").textContent);
+
+// Texts that leave the cell, item or frame that they stand in.
+const spills = () => texts().filter(({ rect, parent }) => {
+	const box = parent.closest("td, th, li, summary, .verdict, nav, header");
+
+	// Out of sight on purpose, or a table that scrolls within the page.
+	return box && visible(box) && rect.right > 0 && !parent.closest(".wide-table") && !inside(rect, box.getBoundingClientRect());
+}).map(({ text }) => text);
+
+// The hosts that the table of a lab shows, in its order.
+const shownHosts = () => [...document.querySelectorAll("#hosts tbody tr")].filter(visible)
+	.map(row => row.cells[0].textContent);
+
+// What a picture of devices says, part for part.
+const drawn = within => [...document.querySelectorAll(`${within} :is(.device, .head, .break)`)]
+	.map(element => element.textContent.replace(/\s+/g, ""));

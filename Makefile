@@ -224,17 +224,23 @@ lint:
 	@scripts/deps build lint
 	scripts/lint
 
-install: $(BUILD)/labscan $(BUILD)/labdb
+install: $(BUILD)/labscan
 	install -D -m 755 $(BUILD)/labscan $(DESTDIR)$(PREFIX)/bin/labscan
 	ln -sf labscan $(DESTDIR)$(PREFIX)/bin/beaker-system-scan
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 $(wildcard docs/*.8)
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 $(wildcard docs/labscan*.8)
 	install -D -m 644 docs/labscan.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/labscan
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/labscan $(wildcard docs/*.schema.json)
+
+# The lab's side, on a host of its own.
+install-labdb: $(BUILD)/labdb
+	install -D -m 755 $(BUILD)/labdb $(DESTDIR)$(PREFIX)/bin/labdb
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 $(wildcard docs/labdb*.8)
+	install -D -m 644 docs/labdb.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/labdb
 
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all scan check check-vm tables check-oracle check-pages check-fresh fuzz bench lint install clean FORCE
+.PHONY: all scan check check-vm tables check-oracle check-pages check-fresh fuzz bench lint install install-labdb clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

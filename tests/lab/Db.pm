@@ -17,7 +17,7 @@ use Lab;
 use POSIX ();
 
 our @EXPORT = qw($labdb @kinds new_db labdb postgres postgres_kill postgres_sql document
-	documents_of);
+	documents_of frozen_documents);
 
 our $labdb = abs_path($ENV{LABDB_BIN} // 'build/labdb');
 our @kinds = qw(sqlite postgresql);
@@ -138,6 +138,13 @@ sub document {
 		system => { hostname => $host, machine => 'x86_64' },
 		%more,
 	};
+}
+
+# What databases of older versions were made of (tests/lab/versions).
+sub frozen_documents {
+	return (document('a', 1, cpu => { vendor => 'GenuineIntel', flags => [ 'vmx', 'sse' ] }),
+		document('b', 2, cpu => { vendor => 'AuthenticAMD', flags => [] }),
+		document('a', 3, cpu => { vendor => 'GenuineIntel', flags => [ 'vmx' ] }, disks => [ { name => 'sda' } ]));
 }
 
 # JSON lines of documents.

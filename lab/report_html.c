@@ -189,7 +189,7 @@ static void print_members(const struct report_group *group, FILE *out)
 /* `word`: what the filter of the table takes for it; NULL: it has none. */
 static void print_group(const struct report_group *group, const char *word, FILE *out)
 {
-	fputs("<details class=\"group\"><summary><b class=\"count\">", out);
+	fputs("<details class=\"shared\"><summary><b class=\"count\">", out);
 	print_hosts(group->n, out);
 	fprintf(out, "</b> <span class=\"kind is-%s\">%s</span> <span class=\"words\">",
 		group->severity, group->severity);

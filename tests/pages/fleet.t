@@ -194,7 +194,7 @@ def test_host(browser, page, line):
 def test_findings(browser, page, lab):
     go(browser, page, "findings")
     off = names(lab, lambda document: document["iommu"]["reason"] == "option")
-    group = next(element for element in browser.driver.find_elements(By.CSS_SELECTOR, "#findings .group")
+    group = next(element for element in browser.driver.find_elements(By.CSS_SELECTOR, "#findings .shared")
                  if "switched off by an option" in element.text and "VT-d" in element.text)
     ok(group.find_element(By.CSS_SELECTOR, ".count").text == f"{len(off)} hosts", "a finding counts its hosts",
        group.text)

@@ -268,9 +268,18 @@
 
 	let last = null;   // the host that was looked at
 
+	// People cut addresses short: "%2" means nothing.
+	const decoded = text => {
+		try {
+			return decodeURIComponent(text);
+		} catch {
+			return text;
+		}
+	};
+
 	const route = () => {
 		const [name, ...rest] = location.hash.slice(1).split("/");
-		const words = decodeURIComponent(rest.join("/"));
+		const words = decoded(rest.join("/"));
 		const view = views.find(element => element.id === name) ?? $("fleet");
 		const title = view === $("host") ? show(words) : null;
 
@@ -285,6 +294,7 @@
 			$("filter").value = words;
 			filter();
 		}
+		document.title = title ? `${words}: Lab` : "Lab";
 		window.scrollTo(0, 0);
 		title?.focus();
 		if (view === $("fleet") && last !== null) {

@@ -112,6 +112,10 @@ def test_filter(browser, page, lab):
             ("", lambda document: True)):
         got, expected = type_filter(browser, words), names(lab, has)
         ok(sorted(got) == expected, f"filtering by {words!r} leaves {len(expected)} hosts", some(got))
+    browser.requests()
+    go(browser, page, "fleet/%E0%")
+    ok(not browser.requests()[1] and browser.find("#filter").get_attribute("value") == "%E0%",
+       "an address that is cut short is no error")
     type_filter(browser, "state=off")
     off = names(lab, lambda document: document["iommu"]["state"] == "off")
     ok(browser.find("#shown").text == f"{len(off)} of {len(lab)}", "it tells how many", browser.find("#shown").text)
@@ -160,6 +164,7 @@ def test_keyboard(browser, page, lab):
     active().send_keys(Keys.ENTER)
     time.sleep(0.1)
     ok(active().text == second and active().tag_name == "h2", "Enter shows the host, at its title", active().text)
+    ok(browser.driver.title == f"{second}: Lab", "which the window has for its title", browser.driver.title)
     active().send_keys(Keys.ESCAPE)
     time.sleep(0.1)
     ok(active().text == second and active().tag_name == "a", "Escape goes back to where it was", active().text)

@@ -169,6 +169,18 @@ static enum change_kind kind_of(const struct diff_row *row, const struct member 
 	return CHANGE_VALUE;
 }
 
+/* What could not be read is still not, what is not there is not told of, or what people
+ * read is still the same. */
+static bool is_detail(struct arena *arena, const struct difference *difference,
+		      const struct change *change, const struct member *before,
+		      const struct member *after)
+{
+	if (before->telling == TOLD && after->telling == TOLD)
+		return diff_is_fine(arena, difference, change);
+	return before->telling == after->telling ||
+	       (change->kind == CHANGE_UNTOLD && !change->before && !change->after);
+}
+
 static void tell_member(struct walk_of_pairs *walk, const struct pair *pair, const char *name,
 			const struct member *before, const struct member *after)
 {
@@ -182,6 +194,7 @@ static void tell_member(struct walk_of_pairs *walk, const struct pair *pair, con
 		.after = pair->after,
 		.unread = after->unread,
 		.was_unread = before->unread != NULL,
+		.told_later = after->telling != NOTHING,
 	};
 	enum change_kind kind = kind_of(row, before, after);
 	struct change change = {
@@ -195,10 +208,7 @@ static void tell_member(struct walk_of_pairs *walk, const struct pair *pair, con
 	};
 
 	change.says = diff_says(walk->arena, &difference, &change);
-	/* What could not be read is still not, or what people read is still the same. */
-	change.detail = (before->telling == UNREAD && after->telling == UNREAD) ||
-			(before->telling == TOLD && after->telling == TOLD &&
-			 diff_is_fine(walk->arena, &difference, &change));
+	change.detail = is_detail(walk->arena, &difference, &change, before, after);
 	add_change(walk, &change);
 }
 

@@ -215,10 +215,6 @@ const char *diff_says(struct arena *arena, const struct difference *difference,
 	case CHANGE_MACHINE:
 		return arena_print(arena, "another machine answers to this name: %s %s", words,
 				   from_to(arena, row, change));
-	case CHANGE_NEW:
-		return "new";
-	case CHANGE_GONE:
-		return "gone";
 	case CHANGE_UNREADABLE:
 		return unread_says(arena, words, difference, change);
 	case CHANGE_READABLE:
@@ -226,8 +222,10 @@ const char *diff_says(struct arena *arena, const struct difference *difference,
 				   diff_value(arena, row, change->after));
 	case CHANGE_UNTOLD:
 		return arena_print(arena, "%s: the %s scan does not tell", words,
-				   change->before ? "later" : "earlier");
+				   difference->told_later ? "earlier" : "later");
 	case CHANGE_VALUE:
+	case CHANGE_NEW: /* these two are of elements of a list */
+	case CHANGE_GONE:
 		break;
 	}
 	if (row && row->unit == UNIT_verdict)

@@ -15,9 +15,10 @@ struct difference {
 	struct json_object *before, *after;  /* the objects that it is, or was, a member of */
 	struct json_object *unread;          /* {path, error} of what cannot be read; NULL */
 	bool was_unread;
+	bool told_later;                     /* the later document has such a member */
 };
 
-/* What a change says, without what it is of: "size 1 TiB -> 2 TiB". */
+/* What a change of a member says, without what it is of: "size 1 TiB -> 2 TiB". */
 const char *diff_says(struct arena *arena, const struct difference *difference,
 		      const struct change *change);
 

@@ -23,6 +23,14 @@ sub sample {
 	return $document;
 }
 
+# What a terminal would show of it.
+sub on_terminal {
+	my ($url, $environment, @arguments) = @_;
+	local %ENV = (%ENV, LABDB => $url, %$environment);
+	my (undef, $out) = run('script', '-qec', "$labdb @arguments", '/dev/null');
+	return $out;
+}
+
 sub older_bios { $_[0]{dmi}{bios_version} = '1.2'; pop @{$_[0]{disks}} }
 sub hostile {
 	my ($document) = @_;
@@ -54,6 +62,9 @@ for my $kind (@kinds) {
 		($code, $out, $err) = labdb($url, 'diff', 'virt');
 		like($out, qr/^\Q$off\E  and \d+ details: --all shows them\n\z/, 'diff says what changed, and why');
 		is($code, 1, 'and that something did');
+		unlike($out, qr/\e/, 'without colours');
+		like(on_terminal($url, {}, 'diff', 'storage'), qr/\e\[31mdisk vda gone\e\[0m/, 'on a terminal with them');
+		unlike(on_terminal($url, { NO_COLOR => 1 }, 'diff', 'storage'), qr/\e/, 'unless one wants none');
 		($code, $out) = labdb($url, 'diff', '--all', 'virt');
 		like($out, qr/^    IOMMU group of 0000:00:00\.0 gone$/m, 'details are told when asked for');
 		($code, $out) = labdb($url, 'diff', '--json', 'virt');

@@ -183,6 +183,9 @@ static void what_a_scan_does_not_tell_is_not_gone(void **state)
 	(void)state;
 	says("{'usb':[],'cpu':{}}", "{'cpu':{'cores':1}}",
 	     "cores: the earlier scan does not tell\nUSB devices: the later scan does not tell\n");
+	/* An older labscan does not know a fact that this host has not got. */
+	says("{'cpu':{}}", "{'cpu':{'cores':null}}", "");
+	says("{'cpu':{'cores':null}}", "{'cpu':{}}", "");
 }
 
 static void a_verdict_names_its_cause(void **state)

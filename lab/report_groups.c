@@ -37,9 +37,11 @@ void report_group_add(struct report *report, struct report_groups *groups,
 	struct report_group *group = group_of(report, groups, like);
 	size_t n = group->n;
 
-	/* One line for a host, whatever it has of one kind. */
-	if (n && !strcmp(group->hosts[n - 1], host))
+	bool again = n && !strcmp(group->hosts[n - 1], host);
+
+	if (again && !note)
 		return;
+	group->n_hosts += !again;
 	*arena_add(&report->arena, group->hosts, n) = copy(report, host);
 	n = group->n;
 	*arena_add(&report->arena, group->notes, n) = copy(report, note);

@@ -155,7 +155,7 @@ static int by_severity(const void *a, const void *b)
 	int order = (int)severity_rank(left->severity) - (int)severity_rank(right->severity);
 
 	if (!order)
-		order = (left->n < right->n) - (left->n > right->n);
+		order = (left->n_hosts < right->n_hosts) - (left->n_hosts > right->n_hosts);
 	return order ? order : strcmp(left->id, right->id);
 }
 
@@ -166,7 +166,7 @@ static int by_rank(const void *a, const void *b)
 	int order = (left->rank > right->rank) - (left->rank < right->rank);
 
 	if (!order)
-		order = (left->n < right->n) - (left->n > right->n);
+		order = (left->n_hosts < right->n_hosts) - (left->n_hosts > right->n_hosts);
 	return order ? order : strcmp(left->id, right->id);
 }
 
@@ -190,7 +190,7 @@ static void print_members(const struct report_group *group, FILE *out)
 static void print_group(const struct report_group *group, const char *word, FILE *out)
 {
 	fputs("<details class=\"shared\"><summary><b class=\"count\">", out);
-	print_hosts(group->n, out);
+	print_hosts(group->n_hosts, out);
 	fprintf(out, "</b> <span class=\"kind is-%s\">%s</span> <span class=\"words\">",
 		group->severity, group->severity);
 	escape_xml(group->words, out);

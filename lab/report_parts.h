@@ -36,8 +36,10 @@ struct report_group {
 	const char *words;
 	const char *remedy;       /* NULL: none is known */
 	size_t rank;
+	size_t n_hosts;
+	/* An entry for each, or several where one has something to say of several things. */
 	const char **hosts;
-	const char **notes;       /* for each, what it says itself; NULL: no more */
+	const char **notes;       /* what it says; NULL: no more */
 	size_t n;
 };
 

@@ -32,6 +32,7 @@ sub on_terminal {
 }
 
 sub older_bios { $_[0]{dmi}{bios_version} = '1.2'; pop @{$_[0]{disks}} }
+sub fewer_disks { older_bios(@_); shift @{$_[0]{disks}} }
 sub hostile {
 	my ($document) = @_;
 	$document->{dmi}{product} = "\e[31mred\x{2028}\x{0}<b>'; DROP TABLE hosts; --";
@@ -44,6 +45,8 @@ my @documents = (
 	sample('rich-6.12', 'storage', 3, '2026-11-02T10:00:00Z', \&older_bios),
 	sample('intel-6.12', 'virt', 4, '2026-10-02T10:00:00Z'),
 	sample('intel-off-6.12', 'virt', 5, '2026-11-02T10:00:00Z'),
+	sample('rich-6.12', 'spare', 9, '2026-10-02T10:00:00Z'),
+	sample('rich-6.12', 'spare', 10, '2026-11-02T10:00:00Z', \&fewer_disks),
 	sample('amd-6.12', 'once', 6, '2026-11-02T10:00:00Z'),
 	sample('amd-6.12', 'evil', 7, '2026-11-01T10:00:00Z'),
 	sample('amd-6.12', 'evil', 8, '2026-11-02T10:00:00Z', \&hostile),
@@ -124,6 +127,9 @@ for my $kind (@kinds) {
 		like($text, qr{IOMMU enabled -&gt; off: intel_iommu=off}, 'and what changed');
 		like($text, qr{VT-d off: switched off by an option}, 'and what is to be fixed');
 		unlike($text, qr{<b>'|\e}, 'and nothing hostile');
+		my ($gone) = $text =~ m{(<details[^>]*><summary>(?:(?!</details>).)*disks gone.*?</details>)}s;
+		like($gone // '', qr{2 hosts}, 'hosts with the same change are counted once');
+		like($gone // '', qr{>disk $_(?: \([^)]*\))? gone<}, "each thing is named: $_") for qw(vda lab);
 		($code, $out, $err) = labdb($url, 'report', '--since', 'yesterday');
 		is_deeply([ $code, $out ], [ 2, '' ], 'a date that is none is told');
 		($code, $out, $err) = labdb($url, 'report', '-o', "$dir/nowhere/page.html");

@@ -29,7 +29,7 @@ LIB_LIBS   := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -ldl
 # What the lab's database is made of; labscan has none of them.
 LAB_LIBS   := sqlite3 libpq libzstd libcrypto
 LAB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LAB_LIBS) 2>/dev/null)
-LAB_LDLIBS := $(shell $(PKG_CONFIG) --libs $(LAB_LIBS) 2>/dev/null)
+LAB_LDLIBS := $(shell $(PKG_CONFIG) --libs $(LAB_LIBS) 2>/dev/null) -pthread
 ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -DLABSCAN_VERSION='"$(VERSION)"' -I. \
 	      $(WARNINGS) $(HARDENING) $(LIB_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS := -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)

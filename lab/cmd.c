@@ -45,9 +45,11 @@ static char *usual_url(bool write)
 
 static char *url_of(const struct lab_options *options, bool write)
 {
-	const char *url = options->db ? options->db : getenv("LABDB");
+	const char *variable = getenv("LABDB");
 
-	return url && url[0] ? strdup(url) : usual_url(write);
+	if (options->db)
+		return strdup(options->db);
+	return variable && variable[0] ? strdup(variable) : usual_url(write);
 }
 
 /* A URL as it can be shown: without a password. To be freed. */

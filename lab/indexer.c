@@ -1,35 +1,22 @@
 #include "lab/indexer.h"
 
 #include <errno.h>
+#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/extract.h"
 #include "lab/fields.h"
 #include "lab/numbering.h"
 #include "lab/packed.h"
+#include "lab/parallel.h"
 #include "lab/postings.h"
 #include "lab/store_parts.h"
 #include "scanner/arena.h"
 
-/* A value on its way to its number. Its bytes are kept unless its number is known. */
-struct value {
-	struct digest digest;
-	int64_t field;
-	enum stored_kind kind;
-	const void *bytes;
-	size_t size;
-};
-
-/* What a host has for a field. A list becomes a value when its elements have numbers. */
-struct host_value {
-	struct value value;
-	bool is_list;
-	size_t first, n; /* its elements are these of `elements` */
-};
-
 struct host {
 	int64_t number;
-	struct host_value *values; /* one for each field */
+	struct extracted extracted;
 	const void *old;           /* packed ids, as the database has them; NULL: none */
 	size_t old_size;
 };
@@ -38,13 +25,13 @@ struct indexer {
 	struct store *store;
 	struct numbering *numbering;
 	struct digester *digester;
-	struct arena arena;
+	struct extractor extractors[PARALLEL_MOST];
+	size_t n_extractors;
+	struct arena arena; /* of the batch, as all below */
 	size_t n_fields;
 	int64_t *fields, *element_fields; /* their numbers; 0: not yet known */
 	struct host *hosts;
 	size_t n_hosts;
-	struct value *elements;
-	size_t n_elements;
 	int64_t last_old; /* number of a value that there was before */
 };
 
@@ -66,6 +53,10 @@ void indexer_free(struct indexer *indexer)
 {
 	if (!indexer)
 		return;
+	for (size_t i = 0; i < indexer->n_extractors; i++) {
+		arena_free(&indexer->extractors[i].arena);
+		digester_free(indexer->extractors[i].digester);
+	}
 	arena_free(&indexer->arena);
 	digester_free(indexer->digester);
 	free(indexer);
@@ -73,9 +64,10 @@ void indexer_free(struct indexer *indexer)
 
 static void forget(struct indexer *indexer)
 {
+	for (size_t i = 0; i < indexer->n_extractors; i++)
+		arena_free(&indexer->extractors[i].arena);
 	arena_free(&indexer->arena);
-	*indexer = (struct indexer){ .store = indexer->store, .numbering = indexer->numbering,
-				     .digester = indexer->digester };
+	indexer->n_fields = indexer->n_hosts = 0;
 }
 
 void indexer_begin(struct indexer *indexer)
@@ -141,8 +133,6 @@ static int learn_fields(struct indexer *indexer)
 {
 	struct arena *arena = &indexer->arena;
 
-	if (indexer->n_fields)
-		return 0;
 	while (field_name(indexer->n_fields))
 		indexer->n_fields++;
 	indexer->fields = arena_alloc(arena, indexer->n_fields * sizeof(*indexer->fields));
@@ -151,81 +141,62 @@ static int learn_fields(struct indexer *indexer)
 	return number_fields(indexer);
 }
 
-/* ---- values of a host ---- */
+/* ---- hosts ---- */
 
-static struct digest value_digest(struct indexer *indexer, const struct value *value)
+/* Each worker has its own; the first one is that of whoever merges what they made. */
+static struct extractor *extractors_new(struct indexer *indexer, size_t n)
 {
-	unsigned char head[2 * PACKED_MAX];
-	size_t size = packed_put(head, (uint64_t)value->field);
+	while (indexer->n_extractors < n) {
+		struct extractor *extractor = &indexer->extractors[indexer->n_extractors];
 
-	size += packed_put(head + size, value->kind);
-	digest_add(indexer->digester, head, size);
-	digest_add(indexer->digester, value->bytes, value->size);
-	return digest_end(indexer->digester);
-}
-
-static struct value value_new(struct indexer *indexer, int64_t field, enum stored_kind kind,
-			      const void *bytes, size_t size)
-{
-	struct value value = { .field = field, .kind = kind, .bytes = bytes, .size = size };
-
-	value.digest = value_digest(indexer, &value);
-	if (digest_map_find(indexer->numbering->known[N_VALUES], &value.digest))
-		value.bytes = NULL;
-	else
-		value.bytes = memcpy(arena_alloc(&indexer->arena, size + 1), bytes, size);
-	return value;
-}
-
-static void take_list(struct indexer *indexer, size_t at, const struct field *field,
-		      struct host_value *ret)
-{
-	ret->is_list = true;
-	ret->first = indexer->n_elements;
-	ret->n = field->n_elements;
-	for (size_t i = 0; i < field->n_elements; i++) {
-		const char *text = field->elements[i];
-		struct value value = value_new(indexer, indexer->element_fields[at], STORED_TOLD,
-					       text, strlen(text));
-
-		*arena_add(&indexer->arena, indexer->elements, indexer->n_elements) = value;
+		*extractor = (struct extractor){ .digester = digester_new() };
+		if (!extractor->digester)
+			return NULL;
+		indexer->n_extractors++;
 	}
+	for (size_t i = 0; i < n; i++) {
+		indexer->extractors[i].known = indexer->numbering->known[N_VALUES];
+		indexer->extractors[i].fields = indexer->fields;
+		indexer->extractors[i].element_fields = indexer->element_fields;
+	}
+	return indexer->extractors;
 }
 
-static enum stored_kind kind_of(enum field_state state)
+/* The hosts that are extracted at once. */
+struct work {
+	struct indexer *indexer;
+	const struct index_job *jobs;
+	struct host *hosts;
+	struct json_object *(*document)(const void *source);
+};
+
+static void extract_one(void *context, size_t worker, size_t piece)
 {
-	return state == FIELD_TOLD ? STORED_TOLD : state == FIELD_NULL ? STORED_NULL
-								       : STORED_UNTOLD;
+	const struct work *work = context;
+	const struct index_job *job = &work->jobs[piece];
+	struct host *host = &work->hosts[piece];
+	struct json_object *document = work->document(job->source);
+
+	host->number = job->host;
+	extract(&work->indexer->extractors[worker], document, &host->extracted);
+	json_object_put(document);
 }
 
-static void take_value(struct indexer *indexer, size_t at, const struct field *field,
-		       struct host_value *ret)
+int indexer_add(struct indexer *indexer, const struct index_job *jobs, size_t n,
+		struct json_object *(*document)(const void *source))
 {
-	const char *text = field->state == FIELD_TOLD ? field->value : "";
+	struct work work = { .indexer = indexer, .jobs = jobs, .document = document };
+	size_t n_workers = parallel_workers(n);
+	int error = n ? learn_fields(indexer) : 0;
 
-	if (field->state == FIELD_TOLD && field->is_list)
-		take_list(indexer, at, field, ret);
-	else
-		ret->value = value_new(indexer, indexer->fields[at],
-				       kind_of(field->state), text, strlen(text));
-}
-
-int indexer_add(struct indexer *indexer, int64_t number, struct json_object *document)
-{
-	struct arena scratch = { .chunks = NULL };
-	struct host *host;
-	size_t n;
-	int error = learn_fields(indexer);
-
-	if (error)
+	if (error || !n)
 		return error;
-	host = arena_add(&indexer->arena, indexer->hosts, indexer->n_hosts);
-	host->number = number;
-	host->values = arena_alloc(&indexer->arena, indexer->n_fields * sizeof(*host->values));
-	const struct field *fields = fields_of(document, &scratch, &n);
-	for (size_t i = 0; i < n; i++)
-		take_value(indexer, i, &fields[i], &host->values[i]);
-	arena_free(&scratch);
+	if (!extractors_new(indexer, n_workers))
+		return store_fail(indexer->store, -ENOMEM, "out of memory");
+	work.hosts = arena_alloc(&indexer->arena, n * sizeof(*work.hosts));
+	parallel_run(n_workers, n, extract_one, &work);
+	indexer->hosts = work.hosts;
+	indexer->n_hosts = n;
 	return 0;
 }
 
@@ -263,11 +234,17 @@ static int number_values(struct indexer *indexer, struct value *const *values, s
 
 static int number_elements(struct indexer *indexer)
 {
-	struct value **values = arena_alloc(&indexer->arena, indexer->n_elements * sizeof(*values));
+	struct value **values;
+	size_t n = 0;
 
-	for (size_t i = 0; i < indexer->n_elements; i++)
-		values[i] = &indexer->elements[i];
-	return number_values(indexer, values, indexer->n_elements);
+	for (size_t i = 0; i < indexer->n_hosts; i++)
+		n += indexer->hosts[i].extracted.n_elements;
+	values = arena_alloc(&indexer->arena, n * sizeof(*values));
+	n = 0;
+	for (size_t i = 0; i < indexer->n_hosts; i++)
+		for (size_t k = 0; k < indexer->hosts[i].extracted.n_elements; k++)
+			values[n++] = &indexer->hosts[i].extracted.elements[k];
+	return number_values(indexer, values, n);
 }
 
 static int64_t number_of(struct indexer *indexer, const struct value *value)
@@ -276,15 +253,16 @@ static int64_t number_of(struct indexer *indexer, const struct value *value)
 }
 
 /* A list is the numbers of its elements, which have theirs by now. */
-static void make_list(struct indexer *indexer, int64_t field, struct host_value *list)
+static void make_list(struct indexer *indexer, int64_t field, const struct extracted *extracted,
+		      struct host_value *list)
 {
 	struct buffer packed = { .data = NULL };
 
 	for (size_t i = 0; i < list->n; i++)
 		buffer_number(&packed, (uint64_t)number_of(indexer,
-							   &indexer->elements[list->first + i]));
-	list->value = value_new(indexer, field, STORED_LIST, packed.data ? packed.data : "",
-				packed.size);
+							   &extracted->elements[list->first + i]));
+	list->value = extract_value(&indexer->extractors[0], field, STORED_LIST,
+				    packed.data ? packed.data : "", packed.size);
 	buffer_free(&packed);
 }
 
@@ -296,10 +274,11 @@ static int number_hosts(struct indexer *indexer)
 	n = 0;
 	for (size_t i = 0; i < indexer->n_hosts; i++)
 		for (size_t k = 0; k < indexer->n_fields; k++) {
-			struct host_value *value = &indexer->hosts[i].values[k];
+			const struct extracted *extracted = &indexer->hosts[i].extracted;
+			struct host_value *value = &extracted->values[k];
 
 			if (value->is_list)
-				make_list(indexer, indexer->fields[k], value);
+				make_list(indexer, indexer->fields[k], extracted, value);
 			values[n++] = &value->value;
 		}
 	return number_values(indexer, values, n);
@@ -374,7 +353,7 @@ static void compare(struct indexer *indexer, const struct host *host, struct buf
 
 	packed->size = 0;
 	for (size_t i = 0; i < indexer->n_fields; i++) {
-		int64_t value = number_of(indexer, &host->values[i].value);
+		int64_t value = number_of(indexer, &host->extracted.values[i].value);
 		uint64_t before;
 		bool had = old && packed_next(&old, end, &before);
 

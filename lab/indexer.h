@@ -16,7 +16,13 @@ void indexer_free(struct indexer *indexer);
 
 /* Within a transaction: begins anew. */
 void indexer_begin(struct indexer *indexer);
-/* This is what the host is now; it is added once. 0 or -errno. */
-int indexer_add(struct indexer *indexer, int64_t host, struct json_object *document);
+/* These are the hosts that there is something new of, each once. `document` makes the
+ * document of a source, to be put; several call it at once. 0 or -errno. */
+struct index_job {
+	int64_t host;
+	const void *source;
+};
+int indexer_add(struct indexer *indexer, const struct index_job *jobs, size_t n,
+		struct json_object *(*document)(const void *source));
 /* Writes it all. 0 or -errno. */
 int indexer_write(struct indexer *indexer);

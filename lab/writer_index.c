@@ -8,11 +8,13 @@
 #include "lab/writer_parts.h"
 
 /* The document of what came in; to be put. */
-static struct json_object *document_of(const struct incoming *incoming, struct arena *arena)
+static struct json_object *document_of(const void *source)
 {
+	const struct incoming *incoming = source;
+	struct arena arena = { .chunks = NULL };
 	struct json_object *document = json_object_new_object();
 	struct json_tokener *tokener = json_tokener_new_ex(DOCUMENT_DEPTH);
-	char *names = arena_print(arena, "%s", incoming->names), *name;
+	char *names = arena_print(&arena, "%s", incoming->names), *name;
 
 	for (size_t i = 0; (name = strsep(&names, "\n")) && i < incoming->n_sections; i++) {
 		const struct section *section = &incoming->sections[i];
@@ -23,32 +25,35 @@ static struct json_object *document_of(const struct incoming *incoming, struct a
 				       json_tokener_parse_ex(tokener, text, (int)strlen(text) + 1));
 	}
 	json_tokener_free(tokener);
+	arena_free(&arena);
 	return document;
 }
 
-static int index_host(struct writer *writer, struct batch_host *host)
+/* Whether the index is to know what the batch has of the host. */
+static bool is_indexed(const struct writer *writer, const struct batch_host *host)
 {
-	const struct incoming *incoming = &writer->documents[host->latest].incoming;
-	struct json_object *document = document_of(incoming, &writer->arena);
-	int error = indexer_add(writer->indexer, host->number, document);
-
-	json_object_put(document);
-	host->indexed = host->body;
-	return error;
+	return host->latest != NONE && host->indexed != host->body &&
+	       !strcmp(writer->documents[host->latest].incoming.schema, DOCUMENT_SCHEMA);
 }
 
 int write_index(struct writer *writer)
 {
-	int error = 0;
+	struct index_job *jobs = arena_alloc(&writer->arena, writer->n_hosts * sizeof(*jobs));
+	size_t n = 0;
+	int error;
 
-	indexer_begin(writer->indexer);
-	for (size_t i = 0; !error && i < writer->n_hosts; i++) {
+	for (size_t i = 0; i < writer->n_hosts; i++) {
 		struct batch_host *host = &writer->hosts[i];
 
-		if (host->latest == NONE || host->indexed == host->body ||
-		    strcmp(writer->documents[host->latest].incoming.schema, DOCUMENT_SCHEMA))
+		if (!is_indexed(writer, host))
 			continue;
-		error = index_host(writer, host);
+		jobs[n++] = (struct index_job){
+			.host = host->number,
+			.source = &writer->documents[host->latest].incoming,
+		};
+		host->indexed = host->body;
 	}
+	indexer_begin(writer->indexer);
+	error = indexer_add(writer->indexer, jobs, n, document_of);
 	return error ? error : indexer_write(writer->indexer);
 }

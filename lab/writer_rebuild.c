@@ -85,42 +85,66 @@ static int read_hosts(struct writer *writer, int64_t after, struct rebuilt_host 
 	return found;
 }
 
-static int index_host(struct writer *writer, const struct rebuilt_host *host)
+static struct json_object *document_of(const void *source)
+{
+	struct json_tokener *tokener = json_tokener_new_ex(DOCUMENT_DEPTH);
+	struct json_object *document =
+		json_tokener_parse_ex(tokener, source, (int)strlen(source) + 1);
+
+	json_tokener_free(tokener);
+	return document;
+}
+
+/* Hosts whose document cannot be read are not indexed: find looks at that itself, and says
+ * so. How many jobs there are. */
+static size_t read_documents(struct writer *writer, const struct rebuilt_host *hosts, size_t n,
+			     struct index_job *jobs)
+{
+	size_t n_jobs = 0, size;
+	char *text;
+
+	for (size_t i = 0; i < n; i++)
+		if (!store_document_text(writer->store, hosts[i].scan, &text, &size))
+			jobs[n_jobs++] = (struct index_job){ .host = hosts[i].number, .source = text };
+	return n_jobs;
+}
+
+static int set_indexed(struct writer *writer, const struct index_job *jobs, size_t n)
 {
 	struct sql_statement *set;
-	struct json_object *document;
-	int error = store_document(writer->store, host->scan, &document);
+	int error = sql_prepare(writer->store->sql, "UPDATE hosts SET indexed = body"
+				" WHERE id = $1", &set);
 
-	if (error)
-		return error;
-	error = indexer_add(writer->indexer, host->number, document);
-	json_object_put(document);
-	if (!error)
-		error = sql_prepare(writer->store->sql, "UPDATE hosts SET indexed = body"
-				    " WHERE id = $1", &set);
-	if (error)
-		return error;
-	sql_bind(set, 1, host->number);
-	return sql_run(set);
+	for (size_t i = 0; !error && i < n; i++) {
+		sql_bind(set, 1, jobs[i].host);
+		error = sql_run(set);
+	}
+	return error;
 }
 
 /* *last: the host up to which all are indexed; moves on, or stays at the end. */
 static int index_some(struct writer *writer, int64_t *last, size_t *ret_n)
 {
 	struct rebuilt_host hosts[HOSTS_AT_ONCE];
+	struct index_job jobs[HOSTS_AT_ONCE];
+	size_t n_jobs;
 	int error = numbering_begin(&writer->numbering);
 
 	if (!error)
 		error = read_hosts(writer, *last, hosts, ret_n);
 	if (error)
 		return error;
+	if (*ret_n)
+		*last = hosts[*ret_n - 1].number;
+	n_jobs = read_documents(writer, hosts, *ret_n, jobs);
 	indexer_begin(writer->indexer);
-	for (size_t i = 0; !error && i < *ret_n; i++) {
-		error = index_host(writer, &hosts[i]);
-		*last = hosts[i].number;
-	}
+	error = indexer_add(writer->indexer, jobs, n_jobs, document_of);
 	if (!error)
 		error = indexer_write(writer->indexer);
+	if (!error)
+		error = set_indexed(writer, jobs, n_jobs);
+	for (size_t i = 0; i < n_jobs; i++)
+		free((void *)(uintptr_t)jobs[i].source);
 	return error ? error : numbering_end(&writer->numbering);
 }
 

@@ -55,7 +55,7 @@ for my $command (sort keys %commands) {
 }
 
 # Usage errors are all alike.
-for (['nonsense'], [], ['list', 'x'], ['list', '--nonsense'], ['import'], ['list', '--db', 'nonsense']) {
+for (['nonsense'], [], ['list', 'x'], ['list', '--nonsense'], ['import'], ['list', '--db', 'nonsense'], ['list', '--db', '']) {
 	my ($code, $out, $err) = labdb('', @$_);
 	is($code, 2, "labdb @$_ could not run");
 	is($out, '', 'prints nothing');

@@ -1,7 +1,6 @@
 #include "lab/report.h"
 
 #include <json-c/json.h>
-#include <stdlib.h>
 
 #include "lab/clean.h"
 #include "lab/pool.h"
@@ -10,10 +9,10 @@
 
 struct report *report_new(int64_t since)
 {
-	struct report *report = calloc(1, sizeof(*report));
+	struct arena arena = { 0 };
+	struct report *report = arena_alloc(&arena, sizeof(*report));
 
-	if (!report)
-		abort();
+	report->arena = arena;
 	report->since = since;
 	report->pool = pool_new(&report->arena);
 	report->findings.numbers = json_object_new_object();
@@ -23,10 +22,12 @@ struct report *report_new(int64_t since)
 
 void report_free(struct report *report)
 {
+	/* It lives in its own arena. */
+	struct arena arena = report->arena;
+
 	json_object_put(report->findings.numbers);
 	json_object_put(report->changes.numbers);
-	arena_free(&report->arena);
-	free(report);
+	arena_free(&arena);
 }
 
 /* What a search finds a host by besides what it has: all of its row, and tags. */

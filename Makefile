@@ -221,7 +221,7 @@ bench: $(BUILD)/labscan
 	LABSCAN=$(abspath $(BUILD)/labscan) tests/bench/run
 
 lint:
-	@scripts/deps build lint
+	@scripts/deps build lab lint
 	scripts/lint
 
 install: $(BUILD)/labscan

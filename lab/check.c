@@ -247,7 +247,7 @@ static int learn_last(struct check *check)
 	if (!found)
 		found = sql_step(get);
 	if (found <= 0)
-		return found;
+		return found ? found : -EIO;
 	check->last_section = sql_number(get, 0);
 	check->last_layout = sql_number(get, 1);
 	check->last_body = sql_number(get, 2);

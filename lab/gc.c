@@ -50,7 +50,7 @@ static int number_of(struct store *store, const char *text, int64_t *ret)
 	if (!found)
 		found = sql_step(get);
 	if (found <= 0)
-		return found;
+		return found ? found : -EIO;
 	*ret = sql_number(get, 0);
 	sql_reset(get);
 	return 0;

@@ -10,6 +10,7 @@
 #include "lab/numbering.h"
 #include "lab/packed.h"
 #include "lab/parallel.h"
+#include "lab/parsed.h"
 #include "lab/postings.h"
 #include "lab/store_parts.h"
 #include "scanner/arena.h"
@@ -56,6 +57,7 @@ void indexer_free(struct indexer *indexer)
 	for (size_t i = 0; i < indexer->n_extractors; i++) {
 		arena_free(&indexer->extractors[i].arena);
 		digester_free(indexer->extractors[i].digester);
+		parsed_free(indexer->extractors[i].parsed);
 	}
 	arena_free(&indexer->arena);
 	digester_free(indexer->digester);
@@ -149,10 +151,11 @@ static struct extractor *extractors_new(struct indexer *indexer, size_t n)
 	while (indexer->n_extractors < n) {
 		struct extractor *extractor = &indexer->extractors[indexer->n_extractors];
 
-		*extractor = (struct extractor){ .digester = digester_new() };
-		if (!extractor->digester)
-			return NULL;
 		indexer->n_extractors++;
+		*extractor = (struct extractor){ .digester = digester_new(),
+						 .parsed = parsed_new() };
+		if (!extractor->digester || !extractor->parsed)
+			return NULL;
 	}
 	for (size_t i = 0; i < n; i++) {
 		indexer->extractors[i].known = indexer->numbering->known[N_VALUES];
@@ -167,7 +170,7 @@ struct work {
 	struct indexer *indexer;
 	const struct index_job *jobs;
 	struct host *hosts;
-	struct json_object *(*document)(const void *source);
+	struct json_object *(*document)(const void *source, struct parsed *parsed);
 };
 
 static void extract_one(void *context, size_t worker, size_t piece)
@@ -175,15 +178,16 @@ static void extract_one(void *context, size_t worker, size_t piece)
 	const struct work *work = context;
 	const struct index_job *job = &work->jobs[piece];
 	struct host *host = &work->hosts[piece];
-	struct json_object *document = work->document(job->source);
+	struct extractor *extractor = &work->indexer->extractors[worker];
+	struct json_object *document = work->document(job->source, extractor->parsed);
 
 	host->number = job->host;
-	extract(&work->indexer->extractors[worker], document, &host->extracted);
+	extract(extractor, document, &host->extracted);
 	json_object_put(document);
 }
 
 int indexer_add(struct indexer *indexer, const struct index_job *jobs, size_t n,
-		struct json_object *(*document)(const void *source))
+		struct json_object *(*document)(const void *source, struct parsed *parsed))
 {
 	struct work work = { .indexer = indexer, .jobs = jobs, .document = document };
 	size_t n_workers = parallel_workers(n);
@@ -202,15 +206,19 @@ int indexer_add(struct indexer *indexer, const struct index_job *jobs, size_t n,
 
 /* ---- their numbers ---- */
 
+struct numbered_value {
+	const struct value *value;
+};
+
 /* Numbers the values, and writes those that are new. */
-static int number_values(struct indexer *indexer, struct value *const *values, size_t n)
+static int number_values(struct indexer *indexer, const struct numbered_value *values, size_t n)
 {
 	struct digest *digests = arena_alloc(&indexer->arena, n * sizeof(*digests));
 	struct sql_bulk *bulk;
 	int error;
 
 	for (size_t i = 0; i < n; i++)
-		digests[i] = values[i]->digest;
+		digests[i] = values[i].value->digest;
 	error = numbering_look_up(indexer->numbering, N_VALUES, digests, n);
 	if (!error)
 		error = sql_bulk_begin(indexer->store->sql, "field_values",
@@ -224,17 +232,17 @@ static int number_values(struct indexer *indexer, struct value *const *values, s
 		if (!is_new)
 			continue;
 		sql_put(bulk, number);
-		sql_put(bulk, values[i]->field);
-		sql_put(bulk, values[i]->kind);
+		sql_put(bulk, values[i].value->field);
+		sql_put(bulk, values[i].value->kind);
 		sql_put_bytes(bulk, digests[i].bytes, DIGEST_SIZE);
-		sql_put_bytes(bulk, values[i]->bytes, values[i]->size);
+		sql_put_bytes(bulk, values[i].value->bytes, values[i].value->size);
 	}
 	return sql_bulk_end(bulk);
 }
 
 static int number_elements(struct indexer *indexer)
 {
-	struct value **values;
+	struct numbered_value *values;
 	size_t n = 0;
 
 	for (size_t i = 0; i < indexer->n_hosts; i++)
@@ -243,7 +251,7 @@ static int number_elements(struct indexer *indexer)
 	n = 0;
 	for (size_t i = 0; i < indexer->n_hosts; i++)
 		for (size_t k = 0; k < indexer->hosts[i].extracted.n_elements; k++)
-			values[n++] = &indexer->hosts[i].extracted.elements[k];
+			values[n++].value = &indexer->hosts[i].extracted.elements[k];
 	return number_values(indexer, values, n);
 }
 
@@ -269,7 +277,7 @@ static void make_list(struct indexer *indexer, int64_t field, const struct extra
 static int number_hosts(struct indexer *indexer)
 {
 	size_t n = indexer->n_hosts * indexer->n_fields;
-	struct value **values = arena_alloc(&indexer->arena, n * sizeof(*values));
+	struct numbered_value *values = arena_alloc(&indexer->arena, n * sizeof(*values));
 
 	n = 0;
 	for (size_t i = 0; i < indexer->n_hosts; i++)
@@ -279,7 +287,7 @@ static int number_hosts(struct indexer *indexer)
 
 			if (value->is_list)
 				make_list(indexer, indexer->fields[k], extracted, value);
-			values[n++] = &value->value;
+			values[n++].value = &value->value;
 		}
 	return number_values(indexer, values, n);
 }

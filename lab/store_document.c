@@ -122,7 +122,7 @@ static int read_sections(struct store *store, struct arena *arena, struct member
 int store_members(struct store *store, int64_t body, const char *own, struct arena *arena,
 		  struct members *ret)
 {
-	int64_t sections[DOCUMENT_MEMBERS];
+	int64_t sections[DOCUMENT_MEMBERS] = { 0 };
 	int error = read_body(store, body, arena, ret, sections);
 
 	if (!error)

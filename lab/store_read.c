@@ -76,7 +76,7 @@ int store_last_host(struct store *store, int64_t *ret)
 	if (!found)
 		found = sql_step(get);
 	if (found <= 0)
-		return found;
+		return found ? found : -EIO;
 	*ret = sql_number(get, 0);
 	sql_reset(get);
 	return 0;
@@ -133,6 +133,7 @@ static int take_row(struct sql_statement *get, struct scan_page *page)
 	size_t size;
 	const void *uuid = sql_bytes(get, 1, &size);
 
+	*row = (struct scan_row){ .version = NULL };
 	if (size != UUID_SIZE)
 		return -EBADMSG;
 	uuid_print(uuid, row->id);

@@ -216,6 +216,8 @@ for my $kind (@kinds) {
 			'a raw control character' => documents_of(document('a', 1, dmi => { vendor => 'NAME' })) =~ s/NAME/\x01/r,
 			'NUL' => "\0\0\0\0",
 			'numbers without a comma' => documents_of(document('a', 1, x => [ 'NAME' ])) =~ s/"NAME"/1 2/r,
+			'members without a comma' => documents_of(document('a', 1, x => 'NAME')) =~ s/"NAME"/1 "y":2/r,
+			'two values' => documents_of(document('a', 1, x => 'NAME')) =~ s/"NAME"/{}{}/r,
 			'a comment' => documents_of(document('a', 1, x => [ 'NAME' ])) =~ s/"NAME"/\/* *\/ 1/r,
 			'a comma too many' => documents_of(document('a', 1, x => [ 'NAME' ])) =~ s/"NAME"/1,/r,
 			'a bracket of another kind' => documents_of(document('a', 1, x => [ 'NAME' ])) =~ s/"NAME"\]/1}/r,

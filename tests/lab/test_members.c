@@ -20,7 +20,8 @@ static int read(const char *text, struct members *ret, char **ret_out, const cha
 	char *copy = malloc(size ? size : 1);
 	int error;
 
-	memcpy(copy, text, size);
+	for (size_t i = 0; i < size; i++)
+		copy[i] = text[i];
 	*ret_out = malloc(size ? size : 1);
 	error = members_read(copy, size, *ret_out, ret, &used, ret_why);
 	if (!error)
@@ -111,7 +112,7 @@ static void test_what_is_no_object_is_refused(void **state)
 static void test_nesting_is_no_deeper_than_a_parser_takes(void **state)
 {
 	(void)state;
-	for (size_t depth = 1; depth < 2 * DOCUMENT_DEPTH; depth++) {
+	for (size_t depth = 1; depth < (size_t)2 * DOCUMENT_DEPTH; depth++) {
 		char text[8 * DOCUMENT_DEPTH] = "{\"a\":", *out;
 		struct json_tokener *tokener = json_tokener_new_ex(DOCUMENT_DEPTH);
 		struct members members;
@@ -135,7 +136,7 @@ static void test_nesting_is_no_deeper_than_a_parser_takes(void **state)
 
 static void test_there_are_only_so_many_members(void **state)
 {
-	char *text = malloc(16 * (DOCUMENT_MEMBERS + 2)), *at = text;
+	char *text = malloc((size_t)16 * (DOCUMENT_MEMBERS + 2)), *at = text;
 
 	(void)state;
 	for (size_t n = DOCUMENT_MEMBERS; n <= DOCUMENT_MEMBERS + 1; n++) {

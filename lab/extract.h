@@ -11,6 +11,7 @@
 #include "scanner/arena.h"
 
 struct json_object;
+struct parsed;
 
 /* A value on its way to its number. Its bytes are kept unless its number is known. */
 struct value {
@@ -38,6 +39,7 @@ struct extracted {
 struct extractor {
 	struct arena arena; /* of what was extracted */
 	struct digester *digester;
+	struct parsed *parsed;
 	const struct digest_map *known; /* values that have numbers; nobody may add meanwhile */
 	const int64_t *fields, *element_fields; /* the numbers of fields, in their order */
 };

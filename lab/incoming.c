@@ -18,43 +18,44 @@
 
 int incoming_reader_open(struct incoming_reader *ret)
 {
-	*ret = (struct incoming_reader){ .digester = digester_new() };
-	if (!ret->digester)
+	*ret = (struct incoming_reader){ .digester = digester_new(),
+					 .tokener = json_tokener_new_ex(DOCUMENT_DEPTH),
+					 .sound = digest_map_new() };
+	if (!ret->digester || !ret->tokener)
 		return -ENOMEM;
-	ret->sound = digest_map_new();
+	json_tokener_set_flags(ret->tokener,
+			       JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	return 0;
 }
 
 void incoming_reader_close(struct incoming_reader *reader)
 {
 	digester_free(reader->digester);
+	if (reader->tokener)
+		json_tokener_free(reader->tokener);
 	digest_map_free(reader->sound);
 }
 
-static struct json_object *parse(const char *text, size_t size)
+static struct json_object *parse(struct incoming_reader *reader, const char *text, size_t size)
 {
-	struct json_tokener *tokener = json_tokener_new_ex(DOCUMENT_DEPTH);
-	struct json_object *ret = NULL;
+	struct json_object *ret;
 
-	if (!tokener)
-		return NULL;
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_tokener_reset(reader->tokener);
 	/* With its NUL, which ends a number that stands alone. */
-	ret = json_tokener_parse_ex(tokener, text, (int)size + 1);
-	if (json_tokener_get_error(tokener) != json_tokener_success) {
+	ret = json_tokener_parse_ex(reader->tokener, text, (int)size + 1);
+	if (json_tokener_get_error(reader->tokener) != json_tokener_success) {
 		json_object_put(ret);
 		ret = NULL;
 	}
-	json_tokener_free(tokener);
 	return ret;
 }
 
 /* ---- sections ---- */
 
 /* null is sound, and no object of json-c's. */
-static bool is_sound(const char *text, size_t size)
+static bool is_sound(struct incoming_reader *reader, const char *text, size_t size)
 {
-	struct json_object *value = parse(text, size);
+	struct json_object *value = parse(reader, text, size);
 	bool ret = value || !strcmp(text, "null");
 
 	json_object_put(value);
@@ -68,7 +69,7 @@ static int take_section(struct incoming_reader *reader, const struct member *mem
 	ret->digest = digest_of(reader->digester, member->text, member->size);
 	if (digest_map_find(reader->sound, &ret->digest))
 		return 0;
-	if (!is_sound(member->text, member->size))
+	if (!is_sound(reader, member->text, member->size))
 		return -EBADMSG;
 	if (digest_map_size(reader->sound) >= MOST_SOUND)
 		digest_map_clear(reader->sound);
@@ -133,7 +134,7 @@ static int take_scan(struct incoming_reader *reader, const struct members *membe
 		     int64_t now, struct incoming *ret, const char **ret_why)
 {
 	const struct member *own = members_find(members, "scan");
-	struct json_object *scan = own ? parse(own->text, own->size) : NULL;
+	struct json_object *scan = own ? parse(reader, own->text, own->size) : NULL;
 	const char *id = document_text(scan, "id");
 
 	ret->own = own ? own->text : "";
@@ -180,8 +181,9 @@ static bool is_clean(struct json_object *name)
 	return strlen(text) == (size_t)json_object_get_string_len(name) && incoming_is_host(text);
 }
 
-static int take_host(const struct members *members, const char *host, struct arena *arena,
-		     struct incoming *ret, const char **ret_why)
+static int take_host(struct incoming_reader *reader, const struct members *members,
+		     const char *host, struct arena *arena, struct incoming *ret,
+		     const char **ret_why)
 {
 	const struct member *member = members_find(members, "system");
 	struct json_object *system, *name = NULL;
@@ -190,7 +192,7 @@ static int take_host(const struct members *members, const char *host, struct are
 		ret->host = host;
 		return 0;
 	}
-	system = member ? parse(member->text, member->size) : NULL;
+	system = member ? parse(reader, member->text, member->size) : NULL;
 	if (json_object_is_type(system, json_type_object))
 		json_object_object_get_ex(system, "hostname", &name);
 	if (!json_object_is_type(name, json_type_string))
@@ -205,11 +207,11 @@ static int take_host(const struct members *members, const char *host, struct are
 	return ret->host ? 0 : -EBADMSG;
 }
 
-static int take_schema(const struct members *members, struct arena *arena,
-		       struct incoming *ret, const char **ret_why)
+static int take_schema(struct incoming_reader *reader, const struct members *members,
+		       struct arena *arena, struct incoming *ret, const char **ret_why)
 {
 	const struct member *member = members_find(members, "schema");
-	struct json_object *schema = member ? parse(member->text, member->size) : NULL;
+	struct json_object *schema = member ? parse(reader, member->text, member->size) : NULL;
 	const char *text = json_object_is_type(schema, json_type_string) ?
 		json_object_get_string(schema) : "";
 
@@ -228,9 +230,9 @@ int incoming_read(struct incoming_reader *reader, const struct members *members,
 	int error;
 
 	*ret = (struct incoming){ .source = "" };
-	error = take_schema(members, arena, ret, ret_why);
+	error = take_schema(reader, members, arena, ret, ret_why);
 	if (!error)
-		error = take_host(members, host, arena, ret, ret_why);
+		error = take_host(reader, members, host, arena, ret, ret_why);
 	if (!error)
 		error = take_sections(reader, members, arena, ret, ret_why);
 	if (error)

@@ -41,6 +41,7 @@ struct incoming {
 /* Makes incoming documents, one after the other. */
 struct incoming_reader {
 	struct digester *digester;
+	struct json_tokener *tokener;
 	struct digest_map *sound; /* sections that were read with care */
 };
 

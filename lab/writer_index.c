@@ -4,27 +4,25 @@
 #include <string.h>
 
 #include "lab/indexer.h"
-#include "lab/members.h"
+#include "lab/parsed.h"
 #include "lab/writer_parts.h"
 
 /* The document of what came in; to be put. */
-static struct json_object *document_of(const void *source)
+static struct json_object *document_of(const void *source, struct parsed *parsed)
 {
 	const struct incoming *incoming = source;
 	struct arena arena = { .chunks = NULL };
 	struct json_object *document = json_object_new_object();
-	struct json_tokener *tokener = json_tokener_new_ex(DOCUMENT_DEPTH);
 	char *names = arena_print(&arena, "%s", incoming->names), *name;
 
 	for (size_t i = 0; (name = strsep(&names, "\n")) && i < incoming->n_sections; i++) {
 		const struct section *section = &incoming->sections[i];
-		const char *text = section->own ? incoming->own : section->text;
+		struct json_object *value = section->own ?
+			parsed_once(parsed, incoming->own, strlen(incoming->own)) :
+			parsed_get(parsed, &section->digest, section->text, section->size);
 
-		json_tokener_reset(tokener);
-		json_object_object_add(document, name,
-				       json_tokener_parse_ex(tokener, text, (int)strlen(text) + 1));
+		json_object_object_add(document, name, value);
 	}
-	json_tokener_free(tokener);
 	arena_free(&arena);
 	return document;
 }

@@ -9,7 +9,7 @@
 
 #include "lab/fields.h"
 #include "lab/indexer.h"
-#include "lab/members.h"
+#include "lab/parsed.h"
 #include "lab/store_document.h"
 #include "lab/writer_parts.h"
 
@@ -85,14 +85,9 @@ static int read_hosts(struct writer *writer, int64_t after, struct rebuilt_host 
 	return found;
 }
 
-static struct json_object *document_of(const void *source)
+static struct json_object *document_of(const void *source, struct parsed *parsed)
 {
-	struct json_tokener *tokener = json_tokener_new_ex(DOCUMENT_DEPTH);
-	struct json_object *document =
-		json_tokener_parse_ex(tokener, source, (int)strlen(source) + 1);
-
-	json_tokener_free(tokener);
-	return document;
+	return parsed_once(parsed, source, strlen(source));
 }
 
 /* Hosts whose document cannot be read are not indexed: find looks at that itself, and says

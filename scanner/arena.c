@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Most scans fit in a few chunks; unused pages of a chunk are never touched. */
-#define CHUNK_SIZE ((size_t)64 * 1024)
+/* Each chunk is twice the one before: an arena of one text costs little, most scans fit in
+ * a few chunks. */
+#define FIRST_CHUNK ((size_t)1024)
+#define LARGEST_CHUNK ((size_t)64 * 1024)
 
 struct arena_chunk {
 	struct arena_chunk *next;
@@ -32,9 +34,13 @@ static size_t round_up(size_t size)
 
 static struct arena_chunk *chunk_new(struct arena *arena, size_t least)
 {
-	size_t size = least > CHUNK_SIZE ? least : CHUNK_SIZE;
+	size_t size = arena->chunks ? 2 * arena->chunks->size : FIRST_CHUNK;
 	struct arena_chunk *chunk;
 
+	if (size > LARGEST_CHUNK)
+		size = LARGEST_CHUNK;
+	if (size < least)
+		size = least;
 	if (size > SIZE_MAX - sizeof(*chunk))
 		out_of_memory();
 	/* calloc gives fresh pages that read as zero without writing to them. */

@@ -220,6 +220,14 @@ bench: $(BUILD)/labscan
 	@scripts/deps bench
 	LABSCAN=$(abspath $(BUILD)/labscan) tests/bench/run
 
+# labdb with many hosts: make bench-lab [HOSTS=100000] [SCANS=10] [DB=postgresql]
+HOSTS ?= 2000
+SCANS ?= 10
+
+bench-lab: $(BUILD)/labdb
+	@scripts/deps build lab check bench
+	LABDB_BIN=$(abspath $(BUILD)/labdb) tests/bench/lab $(HOSTS) $(SCANS) $(DB)
+
 lint:
 	@scripts/deps build lab lint
 	scripts/lint
@@ -240,7 +248,7 @@ install-labdb: $(BUILD)/labdb
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all scan check check-vm tables check-oracle check-pages check-fresh fuzz bench lint install install-labdb clean FORCE
+.PHONY: all scan check check-vm tables check-oracle check-pages check-fresh fuzz bench bench-lab lint install install-labdb clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

@@ -71,6 +71,7 @@ static const char *remedy_of(int error, bool write)
 	case -EBADMSG: return "`labdb check` tells what is damaged; restore a backup, or import the documents anew";
 	case -EAGAIN: return "another labdb is writing; try again when it is done";
 	case -ENOSPC: return "make room on its disk; what was stored is there";
+	case -EROFS: case -EACCES: return "it is not yours to write: run as its owner, or use --db";
 	case -EINVAL: return "see `labdb --help`";
 	default: return NULL;
 	}

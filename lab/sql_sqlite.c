@@ -15,6 +15,7 @@
 struct sqlite {
 	struct sql sql;
 	sqlite3 *db;
+	bool write;
 };
 
 struct sqlite_statement {
@@ -87,9 +88,21 @@ static int exec(struct sql *sql, const char *text)
 	return code == SQLITE_OK ? 0 : fail(sql, code);
 }
 
+/* The last writer leaves one plain file: in the mode WAL, who may not write to its directory
+ * could not read it either. */
+static void leave_wal(struct sqlite *sqlite)
+{
+	sqlite3_busy_timeout(sqlite->db, 0);
+	sqlite3_exec(sqlite->db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+}
+
 static void close_db(struct sql *sql)
 {
-	sqlite3_close(db_of(sql));
+	struct sqlite *sqlite = (struct sqlite *)sql;
+
+	if (sqlite->write)
+		leave_wal(sqlite);
+	sqlite3_close(sqlite->db);
 	free(sql);
 }
 
@@ -124,6 +137,7 @@ static int open_db(const char *url, bool write, bool create, struct sql **ret, c
 	if (!sqlite)
 		return -ENOMEM;
 	sqlite->sql.driver = &sql_sqlite;
+	sqlite->write = write;
 	if (create)
 		flags |= SQLITE_OPEN_CREATE;
 	int code = sqlite3_open_v2(path, &sqlite->db, flags | SQLITE_OPEN_NOMUTEX, NULL);

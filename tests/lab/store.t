@@ -14,6 +14,23 @@ my $capture = 'samples/rich-6.12.tar.gz';
 
 sub lines { return split /\n/, $_[0] }
 
+subtest 'who may not write' => sub {
+	plan skip_all => 'needs to be root, to be another one' if $> != 0;
+	mkdir "$dir/shared" or die $!;
+	my $url = "sqlite:$dir/shared/lab.db";
+	write_file("$dir/documents.json", documents_of(document('a', 1)));
+	labdb($url, 'import', "$dir/documents.json");
+	system('cp', $labdb, "$dir/labdb");
+	local $ENV{LABDB} = $url;
+	my ($code, $out, $err) = run_with(\&drop_rights, "$dir/labdb", 'list');
+	is_deeply([ $code, $out, $err ], [ 0, "a  2026-01-01T00:00:01Z  1 scan\n", '' ], 'may read');
+	($code, $out, $err) = run_with(\&drop_rights, "$dir/labdb", 'import', "$dir/documents.json");
+	is($code, 2, 'and not write');
+	like($err, qr/not yours to write/, 'which is said');
+	($code, $out, $err) = run_with(\&drop_rights, "$dir/labdb", 'list', '--db', "sqlite:$dir/none.db");
+	is($code, 2, 'nor is one made');
+};
+
 for my $kind (@kinds) {
 	subtest $kind => sub {
 		my $url = new_db($kind);
@@ -125,7 +142,7 @@ for my $kind (@kinds) {
 			is($document->{scan}{id}, $id, 'and has an id that is its own');
 			my $scanned = $json->decode(scalar qx{$labscan --root $capture --format json 2>/dev/null});
 			delete $_->{scan} for $document, $scanned;
-			is($json->encode($document), $json->encode($scanned), 'and is what labscan tells of it');
+			ok($json->encode($document) eq $json->encode($scanned), 'and is what labscan tells of it');
 			my ($piped) = run('sh', '-c', "LABDB='$url' $labdb import --host piped - < $capture >$dir/piped");
 			is(read_file("$dir/piped"), "1 new, 0 known, 0 refused\n", 'also through a pipe');
 		};

@@ -71,6 +71,11 @@ void uuid_of(const struct digest *digest, uint8_t ret[UUID_SIZE])
 	ret[8] = (uint8_t)((ret[8] & 0x3f) | 0x80); /* variant */
 }
 
+bool uuid_is_of_digest(const uint8_t uuid[UUID_SIZE])
+{
+	return uuid[6] >> 4 == 8;
+}
+
 static int hex(char c)
 {
 	if (c >= '0' && c <= '9')

@@ -1,6 +1,7 @@
 /* SHA-256, by which what is stored is known again. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,7 @@ struct digest digest_of(struct digester *digester, const void *bytes, size_t siz
 
 /* The UUID of version 8 (RFC 9562, 5.8) that a digest gives. */
 void uuid_of(const struct digest *digest, uint8_t ret[UUID_SIZE]);
+bool uuid_is_of_digest(const uint8_t uuid[UUID_SIZE]);
 /* Reads 8-4-4-4-12 hexadecimal digits; 0 or -EINVAL. */
 int uuid_read(const char *text, uint8_t ret[UUID_SIZE]);
 void uuid_print(const uint8_t uuid[UUID_SIZE], char ret[UUID_TEXT]);

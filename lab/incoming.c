@@ -130,20 +130,29 @@ static bool time_read(const char *text, int64_t *ret)
 	return true;
 }
 
-static int take_scan(struct incoming_reader *reader, const struct members *members,
-		     int64_t now, struct incoming *ret, const char **ret_why)
+/* The member "scan" as an object, to be put; NULL in *ret when there is none. */
+static int read_scan(struct incoming_reader *reader, const struct members *members,
+		     struct json_object **ret, const char **ret_why)
 {
 	const struct member *own = members_find(members, "scan");
-	struct json_object *scan = own ? parse(reader, own->text, own->size) : NULL;
+
+	*ret = own ? parse(reader, own->text, own->size) : NULL;
+	if (!own || json_object_is_type(*ret, json_type_object))
+		return 0;
+	json_object_put(*ret);
+	*ret = NULL;
+	*ret_why = "its member \"scan\" is no JSON object";
+	return -EBADMSG;
+}
+
+static void take_scan(struct incoming_reader *reader, const struct members *members,
+		      struct json_object *scan, int64_t now, struct incoming *ret)
+{
+	const struct member *own = members_find(members, "scan");
 	const char *id = document_text(scan, "id");
 
 	ret->own = own ? own->text : "";
 	ret->time = now;
-	if (own && !json_object_is_type(scan, json_type_object)) {
-		json_object_put(scan);
-		*ret_why = "its member \"scan\" is no JSON object";
-		return -EBADMSG;
-	}
 	time_read(document_text(scan, "time"), &ret->time);
 	if (!id || uuid_read(id, ret->id)) {
 		/* Older ones have none: what they say is who they are. */
@@ -153,8 +162,37 @@ static int take_scan(struct incoming_reader *reader, const struct members *membe
 		struct digest digest = digest_end(reader->digester);
 		uuid_of(&digest, ret->id);
 	}
-	json_object_put(scan);
-	return 0;
+}
+
+/* Writes into its "scan" what the document does not tell: another database, which gets it
+ * from this one, knows it then. */
+static void name_scan(struct json_object *scan, struct arena *arena, struct incoming *ret)
+{
+	char id[UUID_TEXT], time[sizeof("2026-11-21T20:12:56Z")];
+	time_t seconds = (time_t)ret->time;
+	struct tm utc;
+
+	uuid_print(ret->id, id);
+	json_object_object_add(scan, "id", json_object_new_string(id));
+	if (gmtime_r(&seconds, &utc) &&
+	    strftime(time, sizeof(time), "%Y-%m-%dT%H:%M:%SZ", &utc))
+		json_object_object_add(scan, "time", json_object_new_string(time));
+	json_object_object_add(scan, "host", json_object_new_string(ret->host));
+	ret->own = arena_print(arena, "%s", json_object_to_json_string_ext(scan,
+				JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+}
+
+/* The members with an empty "scan" behind them; NULL: there are as many as there may be. */
+static struct members *with_scan(const struct members *members, struct arena *arena)
+{
+	struct members *ret = arena_alloc(arena, sizeof(*ret));
+
+	if (members->n == DOCUMENT_MEMBERS)
+		return NULL;
+	*ret = *members;
+	ret->items[ret->n++] = (struct member){ .name = "scan", .text = "{}",
+						.size = strlen("{}") };
+	return ret;
 }
 
 /* ---- whose it is ---- */
@@ -181,21 +219,23 @@ static bool is_clean(struct json_object *name)
 	return strlen(text) == (size_t)json_object_get_string_len(name) && incoming_is_host(text);
 }
 
+/* The name is the one that the lab gave to it, or else its own. *ret_given: `host` is
+ * neither. */
 static int take_host(struct incoming_reader *reader, const struct members *members,
-		     const char *host, struct arena *arena, struct incoming *ret,
-		     const char **ret_why)
+		     struct json_object *scan, const char *host, struct arena *arena,
+		     struct incoming *ret, bool *ret_given, const char **ret_why)
 {
 	const struct member *member = members_find(members, "system");
-	struct json_object *system, *name = NULL;
+	struct json_object *system = member ? parse(reader, member->text, member->size) : NULL;
+	struct json_object *name = NULL;
 
-	if (host) {
-		ret->host = host;
-		return 0;
-	}
-	system = member ? parse(reader, member->text, member->size) : NULL;
-	if (json_object_is_type(system, json_type_object))
+	if (!json_object_object_get_ex(scan, "host", &name))
 		json_object_object_get_ex(system, "hostname", &name);
-	if (!json_object_is_type(name, json_type_string))
+	bool is_text = json_object_is_type(name, json_type_string);
+	*ret_given = host && !(is_text && !strcmp(json_object_get_string(name), host));
+	if (host)
+		ret->host = host;
+	else if (!is_text)
 		*ret_why = "it does not name its host; import --host NAME says whose it is";
 	else if (!is_clean(name))
 		*ret_why = "its host has a name that no host can have; import --host NAME says whose it is";
@@ -223,20 +263,50 @@ static int take_schema(struct incoming_reader *reader, const struct members *mem
 	return ret->schema ? 0 : -EBADMSG;
 }
 
+/* What is left once it is known whose document it is. `given`: it does not say so itself. */
+static int take_parts(struct incoming_reader *reader, const struct members *members,
+		      struct json_object *scan, bool given, int64_t now, struct arena *arena,
+		      struct incoming *ret, const char **ret_why)
+{
+	struct json_object *named = NULL;
+	int error;
+
+	if (given && !scan) {
+		members = with_scan(members, arena);
+		scan = named = json_object_new_object();
+	}
+	if (!members) {
+		*ret_why = "it has too many members for one that says whose it is";
+		error = -EBADMSG;
+	} else {
+		error = take_sections(reader, members, arena, ret, ret_why);
+	}
+	if (!error) {
+		name_members(reader, members, arena, ret);
+		take_scan(reader, members, scan, now, ret);
+		if (given)
+			name_scan(scan, arena, ret);
+	}
+	json_object_put(named);
+	return error;
+}
+
 int incoming_read(struct incoming_reader *reader, const struct members *members,
 		  const char *host, int64_t now, struct arena *arena, struct incoming *ret,
 		  const char **ret_why)
 {
+	struct json_object *scan = NULL;
+	bool given = false;
 	int error;
 
 	*ret = (struct incoming){ .source = "" };
 	error = take_schema(reader, members, arena, ret, ret_why);
 	if (!error)
-		error = take_host(reader, members, host, arena, ret, ret_why);
+		error = read_scan(reader, members, &scan, ret_why);
 	if (!error)
-		error = take_sections(reader, members, arena, ret, ret_why);
-	if (error)
-		return error;
-	name_members(reader, members, arena, ret);
-	return take_scan(reader, members, now, ret, ret_why);
+		error = take_host(reader, members, scan, host, arena, ret, &given, ret_why);
+	if (!error)
+		error = take_parts(reader, members, scan, given, now, arena, ret, ret_why);
+	json_object_put(scan);
+	return error;
 }

@@ -16,9 +16,16 @@ static struct digest padded(const uint8_t id[UUID_SIZE])
 	return digest;
 }
 
+/* Whether the "scan" of two documents of one id is one: an id that was made of what a
+ * document says speaks for it; when it was imported may differ. */
+static bool is_same_scan(const struct incoming *a, const char *own)
+{
+	return uuid_is_of_digest(a->id) || !strcmp(a->own, own);
+}
+
 static bool is_same(const struct incoming *a, const struct incoming *b)
 {
-	return !memcmp(&a->body, &b->body, sizeof(a->body)) && !strcmp(a->own, b->own) &&
+	return !memcmp(&a->body, &b->body, sizeof(a->body)) && is_same_scan(a, b->own) &&
 	       !strcmp(a->host, b->host);
 }
 
@@ -74,7 +81,7 @@ static enum written compare(struct sql_statement *get, const struct batch_docume
 		return has_body ? WRITTEN_KNOWN : WRITTEN_AGAIN;
 	if (is_captured && incoming->capture)
 		return WRITTEN_KNOWN;
-	return has_body && !strcmp(sql_text(get, 2), incoming->own) ? WRITTEN_KNOWN
+	return has_body && is_same_scan(incoming, sql_text(get, 2)) ? WRITTEN_KNOWN
 								    : WRITTEN_REFUSED;
 }
 

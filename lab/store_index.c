@@ -116,19 +116,46 @@ int store_index_current(struct store *store, bool *ret)
 	return 0;
 }
 
-static int read_hosts(struct store *store, bool current, struct index_source *ret)
+static int add_hosts(struct store *store, const char *query, struct hosts *ret)
 {
 	struct sql_statement *get;
-	int found = sql_prepare(store->sql, "SELECT id, body = indexed FROM hosts", &get);
+	int found = sql_prepare(store->sql, query, &get);
 
 	if (found)
 		return found;
-	while ((found = sql_step(get)) > 0) {
-		hosts_add(&ret->all, sql_number(get, 0));
-		if (!current || !sql_number(get, 1))
-			hosts_add(&ret->bare, sql_number(get, 0));
-	}
+	while ((found = sql_step(get)) > 0)
+		hosts_add(ret, sql_number(get, 0));
 	return found;
+}
+
+/* Of a hundred thousand hosts none is read when none was ever removed: then there are as many
+ * as numbers. */
+static int add_all_hosts(struct store *store, int64_t last, struct hosts *ret)
+{
+	struct sql_statement *get;
+	int found = sql_prepare(store->sql, "SELECT COUNT(*) FROM hosts", &get);
+
+	if (!found)
+		found = sql_step(get);
+	if (found < 0)
+		return found;
+	bool is_dense = sql_number(get, 0) == last;
+	sql_reset(get);
+	if (!is_dense)
+		return add_hosts(store, "SELECT id FROM hosts", ret);
+	for (int64_t host = 1; host <= last; host++)
+		hosts_add(ret, host);
+	return 0;
+}
+
+static int read_hosts(struct store *store, bool current, int64_t last, struct index_source *ret)
+{
+	int error = add_all_hosts(store, last, &ret->all);
+
+	if (!current)
+		hosts_copy(&ret->bare, &ret->all);
+	return error || !current ? error :
+	       add_hosts(store, "SELECT id FROM hosts WHERE body <> indexed", &ret->bare);
 }
 
 int store_index(struct store *store, struct arena *arena, struct index_source *ret)
@@ -151,7 +178,7 @@ int store_index(struct store *store, struct arena *arena, struct index_source *r
 		.values = each_value,
 		.postings = add_postings,
 	};
-	return read_hosts(store, context->current, ret);
+	return read_hosts(store, context->current, last, ret);
 }
 
 int store_begin(struct store *store)

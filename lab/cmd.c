@@ -67,11 +67,15 @@ static char *shown(const char *url)
 static const char *remedy_of(int error, bool write)
 {
 	switch (error) {
-	case -ENOENT: return write ? NULL : "`labdb import` makes one; --db or LABDB say where it is";
+	case -ENOENT: return write ? "make its directory, or name another file by --db or LABDB" :
+				     "`labdb import` makes one; --db or LABDB say where it is";
 	case -EBADMSG: return "`labdb check` tells what is damaged; restore a backup, or import the documents anew";
 	case -EAGAIN: return "another labdb is writing; try again when it is done";
 	case -ENOSPC: return "make room on its disk; what was stored is there";
-	case -EROFS: case -EACCES: return "it is not yours to write: run as its owner, or use --db";
+	case -EROFS: return "it is not yours to write: run as its owner, or name another by --db or LABDB";
+	case -EACCES: return "it is not yours: run as its owner, or name another by --db or LABDB";
+	case -EISDIR: return "name a file in it by --db or LABDB";
+	case -EPIPE: return "see that the server runs, and has the database (createdb makes one); --db or LABDB name it";
 	case -EINVAL: return "see `labdb --help`";
 	default: return NULL;
 	}

@@ -51,10 +51,10 @@ struct lab_cmd {
 #include "lab/commands.def"
 #undef COMMAND
 
-/* Reads a command's arguments, argv[0] left out. False when they are wrong; *failure
- * says why. */
+/* Reads a command's arguments, argv[0] left out. False when they are wrong, which
+ * is said. */
 bool lab_options_parse(const struct lab_cmd *cmd, int argc, char **argv,
-		       struct lab_options *ret, struct failure *failure);
+		       struct lab_options *ret);
 void lab_options_help(const struct lab_cmd *cmd);
 
 /* Opens the database of the options. False when that failed; *failure says why. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "lab/captured.h"
 #include "lab/cmd.h"
@@ -26,6 +27,7 @@ struct import {
 	struct arena arena; /* of one document */
 	size_t n[N_WRITTEN], n_refused, n_indexed;
 	struct timespec start;
+	bool tells; /* the progress: somebody looks */
 	double told_seconds; /* since then, of the last progress */
 };
 
@@ -59,7 +61,7 @@ static void tell_progress(struct import *import)
 	double seconds = seconds_since(&import->start);
 	size_t n = import->n[WRITTEN_NEW] + import->n[WRITTEN_KNOWN];
 
-	if (seconds - import->told_seconds < PROGRESS_SECONDS)
+	if (!import->tells || seconds - import->told_seconds < PROGRESS_SECONDS)
 		return;
 	import->told_seconds = seconds;
 	fprintf(stderr, "labdb: %zu scans so far, %.0f a second\n", n, (double)n / seconds);
@@ -92,7 +94,7 @@ static void indexed(void *context, size_t n)
 	double seconds = seconds_since(&import->start);
 
 	import->n_indexed += n;
-	if (seconds - import->told_seconds < PROGRESS_SECONDS)
+	if (!import->tells || seconds - import->told_seconds < PROGRESS_SECONDS)
 		return;
 	import->told_seconds = seconds;
 	fprintf(stderr, "labdb: the index is built anew: %zu hosts so far\n", import->n_indexed);
@@ -219,7 +221,7 @@ static int run_import(struct import *import, struct store *store, struct failure
 
 static int cmd_run(const struct lab_options *options, struct failure *failure)
 {
-	struct import import = { .options = options };
+	struct import import = { .options = options, .tells = isatty(STDERR_FILENO) };
 	struct store *store;
 	int code;
 

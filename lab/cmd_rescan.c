@@ -1,5 +1,6 @@
 /* labdb rescan: kept captures, judged by today's rules. */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "lab/cmd.h"
 #include "lab/rescan.h"
@@ -10,7 +11,7 @@
 
 static void progress(size_t done)
 {
-	if (done % PROGRESS == 0)
+	if (done % PROGRESS == 0 && isatty(STDERR_FILENO))
 		fprintf(stderr, "labdb: %zu captures so far\n", done);
 }
 

@@ -112,7 +112,7 @@ static void print_host(const struct page *page, const struct scans *scans, size_
 
 	fprintf(page->out, "%s%s%s, scanned %s by labscan %s\n\n", page->ink->bold,
 		scans->host.name, page->ink->plain, date_text(page->arena, scan->time, true),
-		scan->version ? scan->version : "of unknown version");
+		scan->version[0] ? scan->version : "of a version that it does not tell");
 	if (document_find(page->document, "iommu"))
 		doctor_print(page, NULL);
 	else

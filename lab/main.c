@@ -1,7 +1,9 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lab/cmd.h"
 
@@ -62,10 +64,8 @@ static int run(const struct lab_cmd *cmd, int argc, char **argv)
 	struct lab_options options;
 	int code;
 
-	if (!lab_options_parse(cmd, argc, argv, &options, &failure)) {
-		print_failure(&failure);
+	if (!lab_options_parse(cmd, argc, argv, &options))
 		return EXIT_CANNOT;
-	}
 	if (options.help) {
 		lab_options_help(cmd);
 		return flushed(EXIT_YES);
@@ -76,11 +76,21 @@ static int run(const struct lab_cmd *cmd, int argc, char **argv)
 	return code == EXIT_CANNOT ? code : flushed(code);
 }
 
+/* What is closed would be taken by a database's file or socket, and then be written to.
+ * In its place is one that can be neither read nor written, as before. */
+static void keep_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
 	const char *first = argc > 1 ? argv[1] : "";
 	const struct lab_cmd *cmd = find(first);
 
+	keep_streams();
 	if (cmd)
 		return run(cmd, argc - 1, argv + 1);
 	if (!strcmp(first, "--help") || !strcmp(first, "-h") || !strcmp(first, "help")) {

@@ -86,8 +86,8 @@ static size_t row_returned(const struct lab_cmd *cmd, int found)
 	return row;
 }
 
-bool lab_options_parse(const struct lab_cmd *cmd, int argc, char **argv,
-		       struct lab_options *ret, struct failure *failure)
+/* False when getopt does not know an option, and has said so. */
+static bool parse(const struct lab_cmd *cmd, int argc, char **argv, struct lab_options *ret)
 {
 	struct option longs[N_ROWS + 1] = { 0 };
 	char letters[2 * N_ROWS + 1], *letter = letters;
@@ -110,13 +110,26 @@ bool lab_options_parse(const struct lab_cmd *cmd, int argc, char **argv,
 	*ret = (struct lab_options){ .db = NULL };
 	optind = 1;
 	while ((found = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		if (found == '?') { /* getopt has said what is wrong */
-			*failure = (struct failure){ .remedy = "see --help" };
+		if (found == '?')
 			return false;
-		}
 		set(ret, row_returned(cmd, found), optarg);
 	}
 	ret->args = argv + optind;
 	ret->n_args = argc - optind;
 	return true;
+}
+
+bool lab_options_parse(const struct lab_cmd *cmd, int argc, char **argv,
+		       struct lab_options *ret)
+{
+	char *given = argv[0], name[32];
+
+	/* What getopt calls the program in what it says. */
+	snprintf(name, sizeof(name), "labdb %s", cmd->name);
+	argv[0] = name;
+	bool parsed = parse(cmd, argc, argv, ret);
+	argv[0] = given;
+	if (!parsed)
+		fprintf(stderr, "labdb: see `labdb %s --help`\n", cmd->name);
+	return parsed;
 }

@@ -127,13 +127,34 @@ static int prepare_db(struct sqlite *sqlite, bool write)
 	return error;
 }
 
+/* SQLite says but that it cannot open a file; the system has the reason. */
+static int fail_to_open(struct sqlite *sqlite, int code)
+{
+	int error = sqlite3_system_errno(sqlite->db);
+
+	if ((code & 0xff) == SQLITE_CANTOPEN && error)
+		return sql_fail(&sqlite->sql, -error, strerror(error));
+	return fail(&sqlite->sql, code);
+}
+
+/* "" and ":memory:" are databases that nobody ever sees again. */
+static bool is_file(const char *path)
+{
+	return path[0] && path[0] != ':';
+}
+
 static int open_db(const char *url, bool write, bool create, struct sql **ret, char **error)
 {
 	const char *path = url + strlen("sqlite:");
 	struct sqlite *sqlite = calloc(1, sizeof(*sqlite));
 	int flags = write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-	int failed = -ENOMEM;
+	int failed;
 
+	if (!is_file(path)) {
+		free(sqlite);
+		*error = strdup("no file is named");
+		return -EINVAL;
+	}
 	if (!sqlite)
 		return -ENOMEM;
 	sqlite->sql.driver = &sql_sqlite;
@@ -142,12 +163,11 @@ static int open_db(const char *url, bool write, bool create, struct sql **ret, c
 		flags |= SQLITE_OPEN_CREATE;
 	int code = sqlite3_open_v2(path, &sqlite->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	if (code != SQLITE_OK)
-		failed = fail(&sqlite->sql, code);
+		failed = fail_to_open(sqlite, code);
 	else
 		failed = prepare_db(sqlite, write);
 	if (failed) {
-		if (asprintf(error, "%s: %s", path, sql_error(&sqlite->sql)) < 0)
-			*error = NULL;
+		*error = strdup(sql_error(&sqlite->sql));
 		sql_close(&sqlite->sql);
 		return failed;
 	}

@@ -182,7 +182,7 @@ static bool take_value(struct reader *reader, bool expression, struct expression
 	if (!value.wild || expression)
 		ret->like = NULL;
 	if (reader->at == start)
-		refuse(reader, "a value goes after = (\"\": an empty one)");
+		refuse(reader, "a value goes after the operator (\"\": an empty one)");
 	return reader->at != start;
 }
 

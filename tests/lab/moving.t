@@ -57,4 +57,6 @@ is_deeply([ $code, $out ], [ 1, "0 new, 0 known, 4 refused\n" ], 'and has one na
 ($code, $out, $err) = labdb($first, 'rescan');
 is($code, 0, 'what captures say is as it was');
 like($out, qr/^0 changed/, 'with the name');
+like((labdb($first, 'show', 'sample'))[1], qr/by labscan of a version that it does not tell/,
+	'a document that does not tell its version has none');
 done_testing;

@@ -235,6 +235,8 @@ static int take_host(struct incoming_reader *reader, const struct members *membe
 	*ret_given = host && !(is_text && !strcmp(json_object_get_string(name), host));
 	if (host)
 		ret->host = host;
+	else if (member && !system && strcmp(member->text, "null"))
+		*ret_why = "its member \"system\" is no JSON";
 	else if (!is_text)
 		*ret_why = "it does not name its host; import --host NAME says whose it is";
 	else if (!is_clean(name))

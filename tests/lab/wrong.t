@@ -28,6 +28,12 @@ wrong("sqlite:$dir", [ 'import', $file ], 'Is a directory', 'a directory');
 wrong("postgresql:///lab?host=$dir/none", [ 'import', $file ], 'No such file', 'no server');
 wrong("mysql://db/lab", ['list'], 'sqlite:PATH or postgresql:', 'another kind');
 
+write_file($file, documents_of(document("\xff", 2)) =~ s/\xc3\xbf/\xff/r);
+($code, $out, $err) = labdb("sqlite:$dir/lab.db", 'import', $file);
+is_deeply([ $code, $out ], [ 1, "0 new, 0 known, 1 refused\n" ], 'a name that is no UTF-8 is refused');
+like($err, qr/its member "system" is no JSON/, 'and that is said');
+write_file($file, documents_of(document('a', 1)));
+
 ($code, $out, $err) = labdb("sqlite:$dir/lab.db", 'list', '--nonsense');
 is($err, "labdb list: unrecognized option '--nonsense'\nlabdb: see `labdb list --help`\n",
 	'an unknown option is told, and whose options there are');

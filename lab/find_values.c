@@ -15,6 +15,9 @@
 /* As deep as a document is, several times. */
 #define JSON_DEPTH 64
 
+/* After so many the memory that they took is given back: that takes longer than one. */
+#define QUESTIONS 256
+
 /* Knuth's multiplicative hash: 2^64 divided by the golden ratio. Its high half is used. */
 #define HASH_FACTOR UINT64_C(0x9e3779b97f4a7c15)
 #define HASH_SHIFT 32
@@ -89,18 +92,45 @@ static struct json_object *host_with(const char *path, enum field_state state,
 	return host;
 }
 
+static unsigned ask_host(struct find_values *values, struct requirement *requirement,
+			 struct json_object *host)
+{
+	struct asker asker = { .arena = &values->scratch, .left = ASKER_WORK, .brief = true };
+	unsigned truth = requirement_ask(requirement, host, &asker);
+
+	if (++values->asked % QUESTIONS == 0)
+		arena_free(&values->scratch);
+	return truth;
+}
+
 /* Takes the value over. */
-static unsigned ask_about(const struct find_values *values, struct requirement *requirement,
+static unsigned ask_about(struct find_values *values, struct requirement *requirement,
 			  enum field_state state, struct json_object *value)
 {
 	struct json_object *host = host_with(values->path, state, value);
-	struct arena arena = { NULL };
-	struct asker asker = { .arena = &arena, .left = ASKER_WORK, .brief = true };
-	unsigned truth = requirement_ask(requirement, host, &asker);
+	unsigned truth = ask_host(values, requirement, host);
 
-	arena_free(&arena);
 	json_object_put(host);
 	return truth;
+}
+
+/* Most fields that each host has a value of its own for are texts. There is nothing to parse
+ * in a text without escapes, and one host can have them all, one after the other. */
+static bool is_plain(const struct index_value *value)
+{
+	return value->state == FIELD_TOLD && value->size >= 2 && value->size <= INT_MAX &&
+	       value->bytes[0] == '"' && !memchr(value->bytes, '\\', value->size);
+}
+
+static unsigned ask_about_plain(struct find_values *values, struct requirement *requirement,
+				const struct index_value *value)
+{
+	if (!values->text) {
+		values->text = json_object_new_string("");
+		values->host_with_text = host_with(values->path, FIELD_TOLD, values->text);
+	}
+	json_object_set_string_len(values->text, value->bytes + 1, (int)value->size - 2);
+	return ask_host(values, requirement, values->host_with_text);
 }
 
 /* ---- values ---- */
@@ -127,19 +157,21 @@ static int take_value(void *context, const struct index_value *value)
 	struct walk *walk = context;
 	struct find_values *values = walk->values;
 	struct json_object *json = NULL;
+	enum field_state state = value->state;
+	bool plain = is_plain(value);
 
 	if (value->is_list)
 		return take_list(values, value);
-	enum field_state state = value->state;
-	int error = state == FIELD_TOLD ? parse(value, &json) : 0;
+	int error = state == FIELD_TOLD && !plain ? parse(value, &json) : 0;
 	if (error)
 		return error;
 	/* As expression_host() has it. */
-	if (values->is_section && !json)
+	if (values->is_section && !json && !plain)
 		state = FIELD_UNTOLD;
 	*arena_add(values->arena, values->answers, values->n_answers) = (struct find_answer){
 		.id = value->id,
-		.truth = ask_about(values, walk->requirement, state, json),
+		.truth = plain ? ask_about_plain(values, walk->requirement, value) :
+				 ask_about(values, walk->requirement, state, json),
 	};
 	return 0;
 }
@@ -231,6 +263,8 @@ void find_values_free(struct find_values *values)
 {
 	for (size_t i = 0; i < values->n_elements; i++)
 		json_object_put(values->elements[i].value);
+	json_object_put(values->host_with_text);
+	arena_free(&values->scratch);
 }
 
 /* ---- lists ---- */

@@ -6,9 +6,10 @@
 #include <stdint.h>
 
 #include "lab/view.h"
+#include "scanner/arena.h"
 
-struct arena;
 struct find_element;
+struct json_object;
 struct index_source;
 struct requirement;
 
@@ -39,14 +40,17 @@ struct find_values {
 	size_t *places; /* of elements, to find them by id */
 	size_t n_places;
 	struct arena *arena;
+	struct arena scratch; /* of some questions, until there were many */
+	struct json_object *text, *host_with_text; /* NULL: not needed yet */
+	unsigned asked;
 };
 
 /* How many bytes of a requirement's path in a view are that of a field. */
 size_t find_path_length(const char *path);
 
 /* Asks a requirement, all of which is about the field with that path of `length` bytes,
- * about its values. All in the arena but JSON, for which find_values_free has to be called,
- * also after an error. 0 or -errno. */
+ * about its values. All in the arena but what find_values_free frees, which has to be
+ * called also after an error. 0 or -errno. */
 int find_values_ask(const struct index_source *source, enum view view,
 		    struct requirement *requirement, const char *path, size_t length,
 		    struct arena *arena, struct find_values *ret);

@@ -22,7 +22,7 @@ _labdb() {
 			words=$(sed -n 's/^  \(-., \|    \)\(--[a-z]*\).*/\2/p' <<<"$help")
 		elif [[ $COMP_CWORD -eq 1 ]]; then
 			words=$commands
-		elif [[ " show history diff export " == *" $command "* || $prev == --explain ]]; then
+		elif [[ " show history diff export " == *" $command "* || $prev == --explain || $prev == -e ]]; then
 			words=$("$program" list 2>/dev/null | cut -d' ' -f1)
 		fi
 		;;

@@ -50,10 +50,24 @@ static void tell_untold(const struct search *search, const struct found *found)
 				"--explain\n", n, n == 1 ? "host" : "hosts");
 }
 
+/* JSON says of each host what it is an answer to, and so has them all. */
+static int print_hosts(struct search *search, const struct found *found, FILE *out)
+{
+	bool json = search->options->json;
+	int error = 0;
+
+	if (!search->options->untold)
+		error = find_table_print(&search->table, search->store, &found->matches, json,
+					 explain_answer(ANSWER_MATCHES), out);
+	if (!error && (json || search->options->untold))
+		error = find_table_print(&search->table, search->store, &found->untold, json,
+					 explain_answer(ANSWER_UNTOLD), out);
+	return error;
+}
+
 static int print_found(struct search *search, const struct found *found)
 {
 	const struct lab_options *options = search->options;
-	enum requirement_answer answer = options->untold ? ANSWER_UNTOLD : ANSWER_MATCHES;
 	struct sink sink;
 	int error = 0, sink_error = sink_open(options->output, &sink);
 
@@ -61,9 +75,7 @@ static int print_found(struct search *search, const struct found *found)
 		if (options->count)
 			print_count(search, found, sink.file);
 		else
-			error = find_table_print(&search->table, search->store,
-						 options->untold ? &found->untold : &found->matches,
-						 options->json, explain_answer(answer), sink.file);
+			error = print_hosts(search, found, sink.file);
 		sink_error = sink_close(&sink, !error);
 	}
 	if (error)

@@ -55,7 +55,13 @@ FUZZERS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 # V=1 shows the commands.
 Q          := $(if $(V),,@)
 
-all: $(BUILD)/labscan $(BUILD)/labdb
+# A host to be scanned needs no database.
+LAB_THERE  := $(shell $(PKG_CONFIG) --exists $(LAB_LIBS) 2>/dev/null && echo yes)
+
+all: $(BUILD)/labscan $(if $(LAB_THERE),$(BUILD)/labdb,without-labdb)
+
+without-labdb:
+	@echo "  without $(BUILD)/labdb: no $(LAB_LIBS), which scripts/deps lab installs" >&2
 
 # Installs what the build lacks, builds, and scans this host.
 scan:
@@ -248,7 +254,7 @@ install-labdb: $(BUILD)/labdb
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all scan check check-vm tables check-oracle check-pages check-fresh fuzz bench bench-lab lint install install-labdb clean FORCE
+.PHONY: all without-labdb scan check check-vm tables check-oracle check-pages check-fresh fuzz bench bench-lab lint install install-labdb clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "lab/check.h"
 #include "lab/cmd.h"
@@ -26,7 +27,7 @@ static void progress(void *context, const char *table, int64_t id)
 	struct checking *checking = context;
 	time_t now = time(NULL);
 
-	if (now - checking->told < PROGRESS_SECONDS)
+	if (!isatty(STDERR_FILENO) || now - checking->told < PROGRESS_SECONDS)
 		return;
 	checking->told = now;
 	fprintf(stderr, "labdb: checking %s, %" PRId64 " so far\n", table, id);

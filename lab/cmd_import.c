@@ -67,6 +67,16 @@ static void tell_progress(struct import *import)
 	fprintf(stderr, "labdb: %zu scans so far, %.0f a second\n", n, (double)n / seconds);
 }
 
+static void refused_id(struct import *import, const struct incoming *incoming, const char *id)
+{
+	struct arena arena = { .chunks = NULL };
+
+	refused(import, incoming->source, 0,
+		arena_print(&arena, "%s of %s: another scan has its id already; the database"
+			    " keeps that", id, incoming->host));
+	arena_free(&arena);
+}
+
 /* It is on the disk by now. */
 static void told(void *context, const struct incoming *incoming, enum written written)
 {
@@ -78,8 +88,7 @@ static void told(void *context, const struct incoming *incoming, enum written wr
 
 	uuid_print(incoming->id, id);
 	if (written == WRITTEN_REFUSED) {
-		refused(import, incoming->source, 0, "another scan has its id already; the database"
-			" keeps that");
+		refused_id(import, incoming, id);
 		return;
 	}
 	import->n[written]++;

@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,6 +5,8 @@
 #include <unistd.h>
 
 #include "lab/cmd.h"
+
+#define PROGRAM "labdb"
 
 static const struct lab_cmd *const cmds[] = {
 #define COMMAND(name) &lab_cmd_##name,
@@ -32,32 +33,6 @@ static void print_help(void)
 	       "`labdb --version` prints the version.\n");
 }
 
-static void print_failure(const struct failure *failure)
-{
-	if (failure->what) {
-		fprintf(stderr, "labdb: %s", failure->what);
-		if (failure->path)
-			fprintf(stderr, " %s", failure->path);
-		if (failure->detail)
-			fprintf(stderr, ": %s", failure->detail);
-		else if (failure->error)
-			fprintf(stderr, ": %s", strerror(failure->error));
-		fputc('\n', stderr);
-	}
-	if (failure->remedy)
-		fprintf(stderr, "labdb: %s\n", failure->remedy);
-}
-
-/* A full disk must not pass. */
-static int flushed(int code)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return code;
-	print_failure(&(struct failure){ .what = "cannot write", .path = "standard output",
-					 .error = errno });
-	return EXIT_CANNOT;
-}
-
 static int run(const struct lab_cmd *cmd, int argc, char **argv)
 {
 	struct failure failure = { 0 };
@@ -68,12 +43,12 @@ static int run(const struct lab_cmd *cmd, int argc, char **argv)
 		return EXIT_CANNOT;
 	if (options.help) {
 		lab_options_help(cmd);
-		return flushed(EXIT_YES);
+		return exit_flushed(PROGRAM, EXIT_YES);
 	}
 	code = cmd->run(&options, &failure);
-	print_failure(&failure);
+	failure_print(PROGRAM, &failure);
 	free(failure.detail);
-	return code == EXIT_CANNOT ? code : flushed(code);
+	return code == EXIT_CANNOT ? code : exit_flushed(PROGRAM, code);
 }
 
 /* What is closed would be taken by a database's file or socket, and then be written to.
@@ -95,13 +70,13 @@ int main(int argc, char **argv)
 		return run(cmd, argc - 1, argv + 1);
 	if (!strcmp(first, "--help") || !strcmp(first, "-h") || !strcmp(first, "help")) {
 		print_help();
-		return flushed(EXIT_YES);
+		return exit_flushed(PROGRAM, EXIT_YES);
 	}
 	if (!strcmp(first, "--version")) {
 		puts("labdb " LABSCAN_VERSION);
-		return flushed(EXIT_YES);
+		return exit_flushed(PROGRAM, EXIT_YES);
 	}
-	print_failure(&(struct failure){
+	failure_print(PROGRAM, &(struct failure){
 		.what = *first ? "no such command:" : "a command is missing",
 		.path = *first ? first : NULL,
 		.remedy = "`labdb --help` lists the commands",

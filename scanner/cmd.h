@@ -72,6 +72,12 @@ struct cmd {
 /* The failure for output that could not be written; `error` is -errno. */
 struct failure failure_of_output(const struct options *options, int error);
 
+/* Says on standard error why, and what can be done. */
+void failure_print(const char *program, const struct failure *failure);
+/* The code, or EXIT_CANNOT when standard output cannot have all that was printed, which is
+ * said. */
+int exit_flushed(const char *program, int code);
+
 /* The commands, for lookup and help; ends with a row without a name. */
 extern const struct cmd *const commands[];
 const struct cmd *cmd_find(const char *name);

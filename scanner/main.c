@@ -1,10 +1,11 @@
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "scanner/cmd.h"
 #include "scanner/str.h"
+
+#define PROGRAM "labscan"
 
 const struct cmd *const commands[] = {
 #define COMMAND(name) &cmd_##name,
@@ -33,32 +34,6 @@ static void print_help(void)
 	       "`labscan --version` prints the version.\n");
 }
 
-static void print_failure(const struct failure *failure)
-{
-	if (failure->what) {
-		fprintf(stderr, "labscan: %s", failure->what);
-		if (failure->path)
-			fprintf(stderr, " %s", failure->path);
-		if (failure->detail)
-			fprintf(stderr, ": %s", failure->detail);
-		else if (failure->error)
-			fprintf(stderr, ": %s", strerror(failure->error));
-		fputc('\n', stderr);
-	}
-	if (failure->remedy)
-		fprintf(stderr, "labscan: %s\n", failure->remedy);
-}
-
-/* Help and the version go to standard output too: a full disk must not pass. */
-static int flushed(int code)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return code;
-	print_failure(&(struct failure){ .what = "cannot write", .path = "standard output",
-					 .error = errno });
-	return EXIT_CANNOT;
-}
-
 static int run(const struct cmd *cmd, int argc, char **argv)
 {
 	struct failure failure = { 0 };
@@ -69,12 +44,12 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 		return EXIT_CANNOT;
 	if (options.help) {
 		options_help(cmd);
-		return flushed(EXIT_YES);
+		return exit_flushed(PROGRAM, EXIT_YES);
 	}
 	code = cmd->run(&options, &failure);
-	print_failure(&failure);
+	failure_print(PROGRAM, &failure);
 	free(failure.detail);
-	return code == EXIT_CANNOT ? code : flushed(code);
+	return code == EXIT_CANNOT ? code : exit_flushed(PROGRAM, code);
 }
 
 int main(int argc, char **argv)
@@ -89,11 +64,11 @@ int main(int argc, char **argv)
 		return run(cmd, argc - 1, argv + 1);
 	if (!strcmp(first, "--help") || !strcmp(first, "-h") || !strcmp(first, "help")) {
 		print_help();
-		return flushed(EXIT_YES);
+		return exit_flushed(PROGRAM, EXIT_YES);
 	}
 	if (!strcmp(first, "--version")) {
 		puts("labscan " LABSCAN_VERSION);
-		return flushed(EXIT_YES);
+		return exit_flushed(PROGRAM, EXIT_YES);
 	}
 	/* `labscan NR_DISKS` and `labscan --format json` mean scan. */
 	return run(commands[0], argc, argv);

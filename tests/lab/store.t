@@ -79,7 +79,7 @@ for my $kind (@kinds) {
 			write_file($file, documents_of(document('a', 1, cpu => {}), document('c', 2), document('d', 11)));
 			($code, $out, $err) = labdb($url, 'import', $file);
 			is_deeply([ $code, $out ], [ 1, "1 new, 0 known, 2 refused\n" ], 'is refused, and the rest goes on');
-			like($err, qr/another scan has its id/, 'and that is said');
+			like($err, qr/000000000001 of a: another scan has its id/, 'and that is said, with which one it is');
 			write_file($file, documents_of(document('e', 12), document('e', 12), document('f', 12)));
 			($code, $out, $err) = labdb($url, 'import', $file);
 			is_deeply([ $code, $out ], [ 1, "1 new, 1 known, 1 refused\n" ], 'also within a file');

@@ -118,6 +118,12 @@ int lab_fail(const struct store *store, int error, struct failure *failure)
 	return EXIT_CANNOT;
 }
 
+void lab_fail_host(const char *name, struct failure *failure)
+{
+	*failure = (struct failure){ .what = "there is no host", .path = name,
+				     .remedy = "`labdb list` has those that there are" };
+}
+
 int lab_fail_output(const struct lab_options *options, int error, struct failure *failure)
 {
 	*failure = (struct failure){

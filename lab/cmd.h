@@ -65,3 +65,5 @@ bool lab_open(const struct lab_options *options, bool write, struct store **ret,
 int lab_fail(const struct store *store, int error, struct failure *failure);
 /* The same for output, of sink_open or sink_close. */
 int lab_fail_output(const struct lab_options *options, int error, struct failure *failure);
+/* Fills *failure with there being no host of the name. */
+void lab_fail_host(const char *name, struct failure *failure);

@@ -1,4 +1,5 @@
 /* labdb export: the documents back, as they were imported. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,6 +11,7 @@ struct export {
 	const struct lab_options *options;
 	struct store *store;
 	FILE *out;
+	const char *absent; /* a host that is not there */
 };
 
 static int print(struct export *export, int64_t scan)
@@ -41,6 +43,8 @@ static int export_host(struct export *export, const char *name)
 	struct store_host host;
 	int error = store_host_named(export->store, name, &host);
 
+	if (error == -ENOENT)
+		export->absent = name;
 	if (error)
 		return error;
 	return export->options->latest ? print(export, host.scan) :
@@ -74,6 +78,10 @@ static int run(struct export *export, struct failure *failure)
 		sink_error = sink_close(&sink, !error);
 	}
 	store_end(export->store);
+	if (export->absent) {
+		lab_fail_host(export->absent, failure);
+		return EXIT_CANNOT;
+	}
 	if (error)
 		return lab_fail(export->store, error, failure);
 	return sink_error ? lab_fail_output(export->options, sink_error, failure) : EXIT_YES;

@@ -137,10 +137,7 @@ static int explain(struct search *search)
 	int error = store_host_named(search->store, search->options->explain, &host), code;
 
 	if (error == -ENOENT) {
-		*search->failure = (struct failure){
-			.what = "there is no host", .path = search->options->explain,
-			.remedy = "`labdb list` lists the hosts",
-		};
+		lab_fail_host(search->options->explain, search->failure);
 		return EXIT_CANNOT;
 	}
 	if (!error)

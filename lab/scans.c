@@ -27,8 +27,7 @@ int scans_read(struct scans *scans, struct store *store, const char *host,
 	*scans = (struct scans){ .n = 0 };
 	error = store_host_named(store, host, &scans->host);
 	if (error == -ENOENT) {
-		*failure = (struct failure){ .what = "there is no host", .path = host,
-					     .remedy = "`labdb list` has those that there are" };
+		lab_fail_host(host, failure);
 		return EXIT_NO;
 	}
 	if (!error)

@@ -55,6 +55,11 @@ for my $kind (@kinds) {
 		qx{LABDB='$url' sh -c '$labdb import $file $closed'};
 		is($? >> 8, 2, "$kind: an answer that goes nowhere is told ($closed)");
 	}
+	for my $command ([ 'export' ], [ 'show' ], [ 'find', 'ARCH=x86_64', '--explain' ]) {
+		($code, $out, $err) = labdb($url, @$command, 'b');
+		is($err, "labdb: there is no host b\nlabdb: `labdb list` has those that there are\n",
+			"@$command: no such host");
+	}
 	is((labdb($url, 'list'))[1], "a  2026-01-01T00:00:01Z  1 scan\n", 'and what was stored is there, once');
 	($code, $out, $err) = (undef, undef, scalar qx{LABDB='$url' sh -c '$labdb import - <&-' 2>&1});
 	like($err, qr/standard input: Bad file descriptor/, 'a closed input is none that is empty');

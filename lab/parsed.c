@@ -67,6 +67,7 @@ static void keep(struct parsed *parsed, const struct digest *digest, struct json
 {
 	if (parsed->n == parsed->room) {
 		size_t room = parsed->room ? 2 * parsed->room : 64;
+		/* An array of addresses. NOLINTNEXTLINE(bugprone-sizeof-expression) */
 		struct json_object **values = realloc(parsed->values, room * sizeof(*values));
 
 		if (!values)

@@ -283,10 +283,11 @@ static int ask(struct universe *universe, struct requirement *requirement, bool 
 {
 	const char *path = first_path(requirement);
 
-	if (!universe->values && looks_only_at(requirement, path, find_path_length(path)))
-		return ask_field(universe, requirement, negated, depth, path);
-	return is_group(requirement) ? ask_parts(universe, requirement, negated, depth) :
-				       ask_lists(universe, requirement, negated, depth);
+	if (is_group(requirement) &&
+	    (universe->values || !looks_only_at(requirement, path, find_path_length(path))))
+		return ask_parts(universe, requirement, negated, depth);
+	return universe->values ? ask_lists(universe, requirement, negated, depth) :
+				  ask_field(universe, requirement, negated, depth, path);
 }
 
 /* NOLINTEND(misc-no-recursion) */

@@ -113,21 +113,25 @@ static int compare_rows(const void *a, const void *b, void *context)
 /* ---- as text ---- */
 
 /* As --format kv has it, but safe for a terminal. */
+static const char *scalar_text(struct json_object *value, struct arena *arena)
+{
+	const char *text = json_object_get_string(value);
+
+	if (json_object_is_type(value, json_type_boolean))
+		return json_object_get_boolean(value) ? "1" : "0";
+	return text ? str_keep(arena, text, strlen(text)) : "";
+}
+
 static const char *value_text(struct json_object *value, struct arena *arena)
 {
 	const char **texts = NULL;
 	size_t n = 0;
 
-	if (json_object_is_type(value, json_type_boolean))
-		return json_object_get_boolean(value) ? "1" : "0";
-	if (!json_object_is_type(value, json_type_array)) {
-		const char *text = json_object_get_string(value);
-
-		return str_keep(arena, text, strlen(text));
-	}
+	if (!json_object_is_type(value, json_type_array))
+		return scalar_text(value, arena);
 	for (size_t i = 0; i < json_object_array_length(value); i++)
 		*arena_add(arena, texts, n) =
-			value_text(json_object_array_get_idx(value, i), arena);
+			scalar_text(json_object_array_get_idx(value, i), arena);
 	return n ? str_join(arena, texts, n, " ") : "";
 }
 
@@ -166,8 +170,9 @@ static void print_text(const struct find_table *table, const struct store_rows *
 		for (size_t i = 1; i < n; i++)
 			cells[(r + 1) * n + i] = cell_text(&rows->rows[r].cells[i - 1], arena);
 	}
-	for (size_t i = 0; i < (rows->n + 1) * n; i++)
-		widths[i % n] = page_width(cells[i], widths[i % n], WIDEST);
+	for (size_t r = 0; r <= rows->n; r++)
+		for (size_t i = 0; i < n; i++)
+			widths[i] = page_width(cells[r * n + i], widths[i], WIDEST);
 	/* Names alone are for programs, too: without a heading. */
 	for (size_t r = n == 1; r <= rows->n; r++)
 		print_line(&page, cells + r * n, widths, n);

@@ -177,6 +177,7 @@ static struct requirement *is_there(struct expression_clause *clause, const char
 	return not;
 }
 
+/* Lists in lists: no deeper than paths of the document are. NOLINTNEXTLINE(misc-no-recursion) */
 struct requirement *expression_element(struct arena *arena, const char *list,
 				       struct requirement *requirement)
 {
@@ -185,8 +186,7 @@ struct requirement *expression_element(struct arena *arena, const char *list,
 
 	rest += *rest == '.';
 	ret->field = arena_print(arena, "%.*s", (int)(end - list), list);
-	/* Lists in lists: no deeper than paths of the document are. */
-	if (strstr(rest, ELEMENT)) /* NOLINTNEXTLINE(misc-no-recursion) */
+	if (strstr(rest, ELEMENT))
 		requirement = expression_element(arena, rest, requirement);
 	if (requirement)
 		requirement_add(arena, ret, requirement);

@@ -359,27 +359,37 @@ static struct requirement *of_list(const char *path, struct json_object *list)
 }
 
 /* Something that some host has. */
-static struct requirement *random_leaf(enum view view)
+static struct json_object *random_member(enum view view, const char **ret_path)
 {
 	struct json_object *at = memory.views[view][1 + below(memory.n - 1)];
-	const char *path = "";
 
-	if (!below(20))
-		return requirement_new(&arena, REQUIRE_NOTHING);
-	while (json_object_is_type(at, json_type_object) && (!*path || below(8))) {
+	*ret_path = "";
+	while (json_object_is_type(at, json_type_object) && (!**ret_path || below(8))) {
 		const char *name = some_member(at);
 
 		if (!name)
 			break;
-		path = arena_print(&arena, "%s%s%s", path, *path ? "." : "", name);
+		*ret_path = arena_print(&arena, "%s%s%s", *ret_path, **ret_path ? "." : "", name);
 		at = json_object_object_get(at, name);
 	}
+	return at;
+}
+
+static struct requirement *random_leaf(enum view view)
+{
+	struct json_object *at;
+	const char *path;
+
+	if (!below(20))
+		return requirement_new(&arena, REQUIRE_NOTHING);
 	/* The object of keys is no field, and what is unknown none of a host. */
-	if (!strcmp(path, "key") || strstr(path, "unknown"))
-		return random_leaf(view);
+	do
+		at = random_member(view, &path);
+	while (!strcmp(path, "key") || strstr(path, "unknown"));
 	return json_object_is_type(at, json_type_array) ? of_list(path, at) : leaf(path, at);
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): no deeper than TREE_DEPTH. */
 static struct requirement *random_tree(enum view view, unsigned depth)
 {
 	static const enum requirement_kind kinds[] = { REQUIRE_ALL, REQUIRE_ANY, REQUIRE_NOT };

@@ -96,7 +96,7 @@ static size_t through_bytes(const struct hosts *chunk)
 {
 	unsigned char bytes[HOSTS_PACKED];
 	size_t size = hosts_pack(chunk, bytes);
-	struct hosts set = hosts_new(&arena, 2 * HOSTS_CHUNK);
+	struct hosts set = hosts_new(&arena, INT64_C(2) * HOSTS_CHUNK);
 
 	assert_int_equal(hosts_add_packed(&set, HOSTS_CHUNK, bytes, size), 0);
 	for (int64_t host = 0; host < HOSTS_CHUNK; host++) {

@@ -135,6 +135,7 @@ static char *repeated(const char *before, size_t n, const char *middle, const ch
 	return ret;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as it tells. */
 static size_t depth_of(const struct requirement *requirement)
 {
 	size_t deepest = 0;

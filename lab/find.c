@@ -222,6 +222,27 @@ static int add_hosts_without(const struct find_values *values, const struct ids 
 	return error;
 }
 
+/* Of the hosts whose text is none of those that were looked for. */
+static int add_rest(const struct find_values *values, const struct ids *ids, bool negated,
+		    struct pair *pair)
+{
+	const struct index_source *source = values->source;
+	struct hosts rest = hosts_new(values->arena, source->all.n);
+	struct hosts others = hosts_new(values->arena, source->all.n);
+
+	if (!may_be(values->rest, negated))
+		return 0;
+	hosts_copy(&others, &pair->may);
+	hosts_or(&others, &source->bare);
+	int error = postings(values, ids->never, ids->n_never, &others);
+	hosts_copy(&rest, &source->all);
+	hosts_without(&rest, &others);
+	hosts_or(&pair->may, &rest);
+	if (must_be(values->rest, negated))
+		hosts_or(&pair->must, &rest);
+	return error;
+}
+
 /* From values to the hosts that have them. */
 static int find_pair(const struct find_values *values, const struct ids *ids, bool negated,
 		     struct pair *pair)
@@ -234,6 +255,8 @@ static int find_pair(const struct find_values *values, const struct ids *ids, bo
 	/* What was indexed of these is of another document than their latest. */
 	hosts_without(&pair->must, &values->source->bare);
 	hosts_without(&pair->may, &values->source->bare);
+	if (!error)
+		error = add_rest(values, ids, negated, pair);
 	return error ? error : add_hosts_without(values, ids, negated, pair);
 }
 

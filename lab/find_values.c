@@ -7,7 +7,9 @@
 
 #include "lab/index.h"
 #include "lab/packed.h"
+#include "lab/plain.h"
 #include "match/asker.h"
+#include "match/collation.h"
 #include "match/expression.h"
 #include "match/requirement.h"
 #include "scanner/arena.h"
@@ -17,6 +19,9 @@
 
 /* After so many the memory that they took is given back: that takes longer than one. */
 #define QUESTIONS 256
+
+/* For all that is asked about one field, in units of match/asker.h: some seconds. */
+#define FIND_WORK (4 * ASKER_WORK)
 
 /* Knuth's multiplicative hash: 2^64 divided by the golden ratio. Its high half is used. */
 #define HASH_FACTOR UINT64_C(0x9e3779b97f4a7c15)
@@ -95,9 +100,10 @@ static struct json_object *host_with(const char *path, enum field_state state,
 static unsigned ask_host(struct find_values *values, struct requirement *requirement,
 			 struct json_object *host)
 {
-	struct asker asker = { .arena = &values->scratch, .left = ASKER_WORK, .brief = true };
+	struct asker asker = { .arena = &values->scratch, .left = values->left, .brief = true };
 	unsigned truth = requirement_ask(requirement, host, &asker);
 
+	values->left = asker.left;
 	if (++values->asked % QUESTIONS == 0)
 		arena_free(&values->scratch);
 	return truth;
@@ -114,14 +120,13 @@ static unsigned ask_about(struct find_values *values, struct requirement *requir
 	return truth;
 }
 
-/* Most fields that each host has a value of its own for are texts. There is nothing to parse
- * in a text without escapes, and one host can have them all, one after the other. */
 static bool is_plain(const struct index_value *value)
 {
-	return value->state == FIELD_TOLD && value->size >= 2 && value->size <= INT_MAX &&
-	       value->bytes[0] == '"' && !memchr(value->bytes, '\\', value->size);
+	return value->state == FIELD_TOLD && value->size <= INT_MAX &&
+	       plain_is(value->bytes, value->size);
 }
 
+/* One host can have them all, one after the other. */
 static unsigned ask_about_plain(struct find_values *values, struct requirement *requirement,
 				const struct index_value *value)
 {
@@ -131,6 +136,45 @@ static unsigned ask_about_plain(struct find_values *values, struct requirement *
 	}
 	json_object_set_string_len(values->text, value->bytes + 1, (int)value->size - 2);
 	return ask_host(values, requirement, values->host_with_text);
+}
+
+/* ---- texts that are looked for ---- */
+
+struct texts {
+	struct index_texts keys;
+	const char *other; /* longer than each, and so none of them */
+};
+
+/* Whether nothing is asked of the field but whether it is one of some texts.
+ * NOLINTNEXTLINE(misc-no-recursion): no deeper than REQUIREMENT_DEPTH. */
+static bool looks_for_texts(const struct find_values *values,
+			    const struct requirement *requirement, struct texts *ret)
+{
+	const struct requirement_value *value = &requirement->value;
+
+	switch (requirement->kind) {
+	case REQUIRE_NOTHING:
+		return true;
+	case REQUIRE_ALL:
+	case REQUIRE_ANY:
+	case REQUIRE_NOT:
+		for (size_t i = 0; i < requirement->n_parts; i++)
+			if (!looks_for_texts(values, requirement->parts[i], ret))
+				return false;
+		return true;
+	case REQUIRE_COMPARE:
+		break;
+	default:
+		return false;
+	}
+	if ((requirement->op != OP_EQUAL && requirement->op != OP_UNEQUAL) ||
+	    (value->kind != VALUE_TEXT && value->kind != VALUE_FOLDED) ||
+	    requirement->aggregate != VALUE_ITSELF || strcmp(requirement->field, values->path))
+		return false;
+	*arena_add(values->arena, ret->keys.keys, ret->keys.n) =
+		collation_key(value->text, strlen(value->text));
+	ret->other = arena_print(values->arena, "%s%s.", ret->other, value->text);
+	return true;
 }
 
 /* ---- values ---- */
@@ -218,7 +262,7 @@ static int load_elements(struct find_values *values, const char *field)
 				  &number);
 
 	if (!error)
-		error = source->values(source->context, number, take_element, values);
+		error = source->values(source->context, number, NULL, take_element, values);
 	place_elements(values);
 	return error == -ENOENT ? 0 : error;
 }
@@ -241,8 +285,10 @@ int find_values_ask(const struct index_source *source, enum view view,
 		    struct arena *arena, struct find_values *ret)
 {
 	struct walk walk = { .values = ret, .requirement = requirement };
+	struct texts texts = { .other = "" };
 
 	*ret = (struct find_values){
+		.left = FIND_WORK,
 		.source = source,
 		.path = arena_print(arena, "%.*s", (int)length, path),
 		.arena = arena,
@@ -255,7 +301,12 @@ int find_values_ask(const struct index_source *source, enum view view,
 	if (error)
 		return error == -ENOENT ? 0 : error;
 	ret->exists = true;
-	error = source->values(source->context, ret->field, take_value, &walk);
+	bool for_texts = !ret->is_section && looks_for_texts(ret, requirement, &texts);
+	if (for_texts)
+		ret->rest = ask_about(ret, requirement, FIELD_TOLD,
+				      json_object_new_string(texts.other));
+	error = source->values(source->context, ret->field, for_texts ? &texts.keys : NULL,
+			       take_value, &walk);
 	return error || !ret->n_lists ? error : load_elements(ret, field);
 }
 

@@ -33,6 +33,7 @@ struct find_values {
 	struct find_answer *answers; /* for values that are no lists */
 	size_t n_answers;
 	unsigned untold;             /* the truth for hosts that have no value */
+	unsigned rest;               /* for those whose value was not looked at; 0: there is none */
 	struct find_list *lists;     /* are to be asked about, by find_lists_ask */
 	size_t n_lists;
 	struct find_element *elements;
@@ -43,6 +44,7 @@ struct find_values {
 	struct arena scratch; /* of some questions, until there were many */
 	struct json_object *text, *host_with_text; /* NULL: not needed yet */
 	unsigned asked;
+	size_t left; /* work that may still be done (match/asker.h) */
 };
 
 /* How many bytes of a requirement's path in a view are that of a field. */

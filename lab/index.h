@@ -15,6 +15,12 @@ struct index_value {
 	size_t size;
 };
 
+/* Leaves out the plain texts (lab/plain.h) whose keys are none of these. NULL leaves all. */
+struct index_texts {
+	int64_t *keys;
+	size_t n;
+};
+
 /* Functions return 0 or -errno, those with `each` what that returns when it is not 0. */
 struct index_source {
 	void *context;
@@ -23,8 +29,9 @@ struct index_source {
 	/* The number of a field (lab/fields.h), or of a section of the document:
 	 * "document:disks". -ENOENT when no host has it. */
 	int (*field)(void *context, const char *name, int64_t *ret);
-	/* All of its values, in any order. Each lives until `each` returns. */
-	int (*values)(void *context, int64_t field,
+	/* Its values, in any order: all, or those that `texts` leaves. Each lives until `each`
+	 * returns. */
+	int (*values)(void *context, int64_t field, const struct index_texts *texts,
 		      int (*each)(void *each_context, const struct index_value *value),
 		      void *each_context);
 	/* Adds the hosts that have one of these values. A host has one value of each field

@@ -11,6 +11,7 @@
 #include "lab/packed.h"
 #include "lab/parallel.h"
 #include "lab/parsed.h"
+#include "lab/plain.h"
 #include "lab/postings.h"
 #include "lab/store_parts.h"
 #include "scanner/arena.h"
@@ -210,6 +211,19 @@ struct numbered_value {
 	const struct value *value;
 };
 
+static void put_value(struct sql_bulk *bulk, int64_t number, const struct value *value)
+{
+	sql_put(bulk, number);
+	sql_put(bulk, value->field);
+	sql_put(bulk, value->kind);
+	sql_put_bytes(bulk, value->digest.bytes, DIGEST_SIZE);
+	sql_put_bytes(bulk, value->bytes, value->size);
+	if (value->kind == STORED_TOLD && plain_is(value->bytes, value->size))
+		sql_put(bulk, plain_key(value->bytes, value->size));
+	else
+		sql_put_null(bulk);
+}
+
 /* Numbers the values, and writes those that are new. */
 static int number_values(struct indexer *indexer, const struct numbered_value *values, size_t n)
 {
@@ -222,7 +236,7 @@ static int number_values(struct indexer *indexer, const struct numbered_value *v
 	error = numbering_look_up(indexer->numbering, N_VALUES, digests, n);
 	if (!error)
 		error = sql_bulk_begin(indexer->store->sql, "field_values",
-				       "id field kind hash bytes", &bulk);
+				       "id field kind hash bytes text_key", &bulk);
 	if (error)
 		return error;
 	for (size_t i = 0; i < n; i++) {
@@ -231,11 +245,7 @@ static int number_values(struct indexer *indexer, const struct numbered_value *v
 
 		if (!is_new)
 			continue;
-		sql_put(bulk, number);
-		sql_put(bulk, values[i].value->field);
-		sql_put(bulk, values[i].value->kind);
-		sql_put_bytes(bulk, digests[i].bytes, DIGEST_SIZE);
-		sql_put_bytes(bulk, values[i].value->bytes, values[i].value->size);
+		put_value(bulk, number, values[i].value);
 	}
 	return sql_bulk_end(bulk);
 }

@@ -6,11 +6,11 @@
 
 #include "lab/store_parts.h"
 
-extern const char schema_1_sql[], schema_2_sql[];
+extern const char schema_1_sql[], schema_2_sql[], schema_3_sql[];
 
 /* scripts[i] makes version i + 1 of version i. */
 static const char *const scripts[] = {
-	schema_1_sql, schema_2_sql,
+	schema_1_sql, schema_2_sql, schema_3_sql,
 };
 
 #define NEWEST (sizeof(scripts) / sizeof(scripts[0]))

@@ -43,19 +43,36 @@ static int find_field(void *context, const char *name, int64_t *ret)
 	return 0;
 }
 
-static int each_value(void *context, int64_t field,
+#define VALUES "SELECT id, kind, bytes FROM field_values"
+
+static int prepare_values(struct store *store, int64_t field, const struct index_texts *texts,
+			  struct sql_statement **ret)
+{
+	/* What is no plain text has no key. */
+	int error = sql_prepare(store->sql, !texts ? VALUES " WHERE field = $1" :
+				VALUES " WHERE field = $2 AND text_key {IN 1} UNION ALL "
+				VALUES " WHERE field = $2 AND text_key IS NULL", ret);
+
+	if (error)
+		return error;
+	sql_bind(*ret, texts ? 2 : 1, field);
+	if (texts)
+		sql_bind_list(*ret, 1, texts->keys, texts->n);
+	return 0;
+}
+
+static int each_value(void *context, int64_t field, const struct index_texts *texts,
 		      int (*each)(void *, const struct index_value *), void *each_context)
 {
 	const struct context *index = context;
 	struct sql_statement *get;
 
+	/* Sections are no plain texts, or few. */
 	if (store_sections_has(field))
 		return store_sections_values(index->sections, field, each, each_context);
-	int found = sql_prepare(index->store->sql, "SELECT id, kind, bytes FROM field_values"
-				" WHERE field = $1", &get);
+	int found = prepare_values(index->store, field, texts, &get);
 	if (found)
 		return found;
-	sql_bind(get, 1, field);
 	while ((found = sql_step(get)) > 0) {
 		struct index_value value = { .id = sql_number(get, 0) };
 		int64_t kind = sql_number(get, 1);

@@ -1,9 +1,12 @@
 #include "match/collation.h"
 
-#include <stdint.h>
 
 /* Of a byte that belongs to no character: behind all that do. */
 #define WEIGHT_NO_UTF8 0x110000U
+
+/* http://www.isthe.com/chongo/tech/comp/fnv/ */
+#define FNV_BASIS UINT64_C(0xcbf29ce484222325)
+#define FNV_PRIME UINT64_C(0x100000001b3)
 
 /* The first character that takes more than one byte. */
 #define PAST_ASCII 0x80
@@ -87,6 +90,22 @@ int collation_order(const char *a, const char *b, size_t *left)
 		--*left;
 	}
 	return 0;
+}
+
+/* FNV-1a of the weights. Blanks count with what is behind them: at the end there is nothing. */
+int64_t collation_key(const char *text, size_t size)
+{
+	const char *end = text + size;
+	uint64_t key = FNV_BASIS, padded = FNV_BASIS;
+
+	while (text < end && *text) {
+		uint32_t weight = take(&text);
+
+		padded = (padded ^ weight) * FNV_PRIME;
+		if (weight != ' ')
+			key = padded;
+	}
+	return (int64_t)key;
 }
 
 bool collation_same(const char *a, const char *b)

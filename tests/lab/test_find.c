@@ -17,6 +17,7 @@
 #include "lab/find.h"
 #include "lab/index.h"
 #include "lab/packed.h"
+#include "lab/plain.h"
 #include "match/asker.h"
 #include "match/requirement.h"
 #include "output/shape.h"
@@ -131,7 +132,18 @@ static void index_document(size_t host)
 	}
 }
 
-static int walk_values(void *context, int64_t field,
+static bool is_left_out(const struct index_value *value, const struct index_texts *texts)
+{
+	if (!texts || value->is_list || value->state != FIELD_TOLD ||
+	    !plain_is(value->bytes, value->size))
+		return false;
+	for (size_t i = 0; i < texts->n; i++)
+		if (texts->keys[i] == plain_key(value->bytes, value->size))
+			return false;
+	return true;
+}
+
+static int walk_values(void *context, int64_t field, const struct index_texts *texts,
 		       int (*each)(void *each_context, const struct index_value *value),
 		       void *each_context)
 {
@@ -139,7 +151,8 @@ static int walk_values(void *context, int64_t field,
 
 	(void)context;
 	for (size_t i = 0; i < memory.fields[field].n && !result; i++)
-		result = each(each_context, &memory.fields[field].values[i].value);
+		if (!is_left_out(&memory.fields[field].values[i].value, texts))
+			result = each(each_context, &memory.fields[field].values[i].value);
 	return result;
 }
 

@@ -29,6 +29,24 @@ static void letters_have_no_case_and_no_accent(void **state)
 	assert_int_equal(order("\u65e5", "\u672c"), -1);
 }
 
+static bool same_key(const char *a, const char *b)
+{
+	return collation_key(a, strlen(a)) == collation_key(b, strlen(b));
+}
+
+static void texts_that_are_the_same_have_the_same_key(void **state)
+{
+	(void)state;
+	assert_true(same_key("\u00c9t\u00e9", "eTE  "));
+	assert_true(same_key("a b", "A B"));
+	assert_true(same_key("", "   "));
+	assert_true(same_key("a\xff", "A\xff"));
+	assert_false(same_key("a b", "ab"));
+	assert_false(same_key("ab", "ba"));
+	assert_false(same_key("a\xff", "a\xfe"));
+	assert_int_equal(collation_key("host-1 and more", 6), collation_key("HOST-1", 6));
+}
+
 /* A document may hold anything. */
 static void what_is_no_utf8_is_the_same_as_itself_only(void **state)
 {
@@ -64,6 +82,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(letters_have_no_case_and_no_accent),
+		cmocka_unit_test(texts_that_are_the_same_have_the_same_key),
 		cmocka_unit_test(what_is_no_utf8_is_the_same_as_itself_only),
 		cmocka_unit_test(work_has_a_bound),
 	};

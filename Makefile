@@ -120,7 +120,8 @@ $(BUILD)/tests/lab/%.t: $(BUILD)/tests/lab/%.o $(LAB_PARTS)
 # Counts the steps of searches through a table.
 $(BUILD)/tests/unit/test_judge_hostile.t: WRAP := -Wl,--wrap=acpi_next
 
-T ?= $(UNIT_TESTS) $(LAB_TESTS) $(wildcard tests/sample/*.t tests/lab/*.t)
+# Those that take longest begin first.
+T ?= $(wildcard tests/lab/*.t tests/sample/*.t) $(UNIT_TESTS) $(LAB_TESTS)
 
 check:
 	@scripts/deps build lab check

@@ -323,7 +323,8 @@ static struct requirement_value some_value(struct json_object *like)
 	struct requirement_value ret = { .kind = (enum value_kind)below(4) };
 	const char *text = like ? json_object_get_string(like) : "x";
 
-	ret.integer = json_object_get_int64(like) + (int64_t)below(3) - 1;
+	/* The greatest one has the least next to it. */
+	ret.integer = (int64_t)((uint64_t)json_object_get_int64(like) + below(3) - 1);
 	ret.real = json_object_get_double(like);
 	ret.text = arena_print(&arena, "%s", below(4) ? text : "%a%");
 	return ret;

@@ -126,15 +126,20 @@ static bool is_plain(const struct index_value *value)
 	       plain_is(value->bytes, value->size);
 }
 
-/* One host can have them all, one after the other. */
+/* One host can have them all, one after the other. Each is a new one: json-c 0.16 leaks where
+ * another text is set. */
 static unsigned ask_about_plain(struct find_values *values, struct requirement *requirement,
 				const struct index_value *value)
 {
-	if (!values->text) {
-		values->text = json_object_new_string("");
-		values->host_with_text = host_with(values->path, FIELD_TOLD, values->text);
-	}
-	json_object_set_string_len(values->text, value->bytes + 1, (int)value->size - 2);
+	const char *name = last_name(values->path);
+
+	if (!values->host_with_text)
+		values->host_with_text = host_with(values->path, FIELD_TOLD, NULL);
+	json_object_object_add(name == values->path ? values->host_with_text :
+				       json_object_object_get(values->host_with_text,
+							      EXPRESSION_KEYS),
+			       name,
+			       json_object_new_string_len(value->bytes + 1, (int)value->size - 2));
 	return ask_host(values, requirement, values->host_with_text);
 }
 

@@ -42,7 +42,7 @@ struct find_values {
 	size_t n_places;
 	struct arena *arena;
 	struct arena scratch; /* of some questions, until there were many */
-	struct json_object *text, *host_with_text; /* NULL: not needed yet */
+	struct json_object *host_with_text; /* NULL: not needed yet */
 	unsigned asked;
 	size_t left; /* work that may still be done (match/asker.h) */
 };
